@@ -1,0 +1,82 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// A C library that Debian packages; `apt` is the package that brings its header.
+func debian(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies)
+}
+
+let package = Package(
+  name: "trucd",
+  products: [
+    .library(name: "JSONSchema", targets: ["JSON", "JSONSchema"]),
+    .executable(name: "trucd", targets: ["trucd"]),
+  ],
+  targets: [
+    debian("CRDKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+    debian("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+    debian("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    debian("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+    debian("CTomlPlusPlus", pkgConfig: "tomlplusplus", apt: "libtomlplusplus-dev"),
+    debian("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    debian("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
+    debian("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    .target(
+      name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML"),
+    .target(name: "CScan", path: "Sources/CLibraries/CScan"),
+
+    module("JSON", ["CScan"]),
+    module("ECMAPattern", ["CPCRE2"]),
+    module("JSONSchema", ["JSON", "ECMAPattern", "CScan"]),
+    module("Contracts", ["JSON", "JSONSchema", "ECMAPattern", "CICU", "CCrypto"]),
+    module("Pipeline", ["JSON", "JSONSchema", "Contracts"]),
+    module("Warehouse", ["Pipeline", "Contracts", "JSON"]),
+    module("PostgresWarehouse", ["Warehouse", "Pipeline", "Contracts", "JSON", "CPostgres"]),
+    module("SQLiteWarehouse", ["Warehouse", "Pipeline", "Contracts", "JSON", "CSQLite"]),
+    module("Kafka", ["Pipeline", "CRDKafka"]),
+    module("Configuration", ["CTOML"]),
+    module("Admin", ["Pipeline", "CMicroHTTPD", "CSystemd"]),
+    .executableTarget(
+      name: "trucd",
+      dependencies: [
+        "Admin", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse", "Configuration",
+        "Pipeline", "Contracts", "JSONSchema", "JSON",
+      ]),
+
+    .target(
+      name: "Support", dependencies: ["Kafka"], path: "Tests/Support"),
+    tests("JSONTests", ["JSON"]),
+    tests("ECMAPatternTests", ["ECMAPattern"]),
+    tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
+    tests("ContractsTests", ["Contracts", "JSONSchema", "JSON"]),
+    tests("PipelineTests", ["Pipeline", "Contracts", "JSONSchema", "JSON"]),
+    tests(
+      "WarehouseTests",
+      [
+        "Warehouse", "PostgresWarehouse", "SQLiteWarehouse", "Pipeline", "Contracts", "JSON",
+        "Support",
+      ]),
+    tests("KafkaTests", ["Kafka", "Support"]),
+    tests("ConfigurationTests", ["Configuration"]),
+    tests("AdminTests", ["Admin"]),
+    tests("StructureTests", []),
+    tests(
+      "Integration",
+      [
+        "Support", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse", "Pipeline",
+        "Contracts", "JSON",
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,131 @@
+import Contracts
+
+/// Where a row comes from: the bus's own columns, less `_loaded_at`, which the warehouse sets.
+public struct Lineage {
+  public var source: Int64
+  public var partition: Int32
+  public var offset: Int64
+  /// 0 where a record gives one row.
+  public var item: Int32
+  /// Kafka's timestamp in milliseconds since 1970; −1 where the record has none (stored as NULL).
+  public var timestamp: Int64
+  /// `trucd.contract.contract` of the version that judged the record.
+  public var contract: Int64
+
+  public init(
+    source: Int64, partition: Int32, offset: Int64, item: Int32, timestamp: Int64, contract: Int64
+  ) {
+    self.source = source
+    self.partition = partition
+    self.offset = offset
+    self.item = item
+    self.timestamp = timestamp
+    self.contract = contract
+  }
+}
+
+/// Rows of one table in a warehouse's own encoding. Made by the warehouse, filled by the judge.
+public protocol RowBuffer: AnyObject {
+  var rowCount: Int { get }
+  var byteCount: Int { get }
+  /// Appends a row: one value a column of the table's shape, in its order. `record` is the index
+  /// of the record in its batch, so that a row which the database refuses leads back to it.
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32)
+  /// The record of row `row`.
+  func record(ofRow row: Int) -> Int32
+  func removeAll()
+}
+
+public struct TableLoad {
+  public var table: TableShape
+  public var rows: any RowBuffer
+
+  public init(table: TableShape, rows: any RowBuffer) {
+    self.table = table
+    self.rows = rows
+  }
+}
+
+/// A row of `trucd.quarantine`; the columns that an operator's later action sets are left out.
+public struct QuarantineRow: Hashable, Sendable {
+  public enum Stage: String, Sendable {
+    case decode, contract, validate, normalise, load
+  }
+
+  public var source: Int64
+  public var at: TopicPartition
+  public var offset: Int64
+  /// Milliseconds since 1970; −1 where the record has none.
+  public var timestamp: Int64
+  public var agency: String?
+  /// Nil where no contract was chosen.
+  public var contract: Int64?
+  public var stage: Stage
+  /// A JSON array of errors, bounded to 100 errors and 64 KiB, free of U+0000.
+  public var errors: [UInt8]
+  public var key: [UInt8]?
+  /// A JSON array of `{"name", "value"}` or `{"name", "base64"}`, free of U+0000.
+  public var headers: [UInt8]?
+  /// The value's bytes as they came.
+  public var payload: [UInt8]?
+
+  public init(
+    source: Int64, at: TopicPartition, offset: Int64, timestamp: Int64, agency: String?,
+    contract: Int64?, stage: Stage, errors: [UInt8], key: [UInt8]?, headers: [UInt8]?,
+    payload: [UInt8]?
+  ) {
+    self.source = source
+    self.at = at
+    self.offset = offset
+    self.timestamp = timestamp
+    self.agency = agency
+    self.contract = contract
+    self.stage = stage
+    self.errors = errors
+    self.key = key
+    self.headers = headers
+    self.payload = payload
+  }
+}
+
+/// What the database alone found wrong with one row.
+public struct LoadFault: Hashable, Sendable {
+  public var table: String
+  public var sqlState: String
+  /// The database's own words: message, detail, constraint and column where it names them.
+  public var message: String
+  public var constraint: String?
+  public var column: String?
+
+  public init(
+    table: String, sqlState: String, message: String, constraint: String? = nil,
+    column: String? = nil
+  ) {
+    self.table = table
+    self.sqlState = sqlState
+    self.message = message
+    self.constraint = constraint
+    self.column = column
+  }
+}
+
+/// What one warehouse transaction carries.
+public struct Batch {
+  /// By (topic, partition): the lock order.
+  public var advances: [LedgerAdvance]
+  /// By table name: the lock order.
+  public var loads: [TableLoad]
+  public var quarantine: [QuarantineRow]
+  /// The quarantine row of a record whose row the database refuses; called within `commit`.
+  public var refuse: (_ record: Int32, _ fault: LoadFault) -> QuarantineRow
+
+  public init(
+    advances: [LedgerAdvance], loads: [TableLoad], quarantine: [QuarantineRow],
+    refuse: @escaping (_ record: Int32, _ fault: LoadFault) -> QuarantineRow
+  ) {
+    self.advances = advances
+    self.loads = loads
+    self.quarantine = quarantine
+    self.refuse = refuse
+  }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import Pipeline
+
+/// A kind of warehouse behind one URL. Making a session connects nothing.
+public protocol Warehouse: Sendable {
+  /// The session of one lane. `application` names it in the database's own views.
+  func makeSession(application: String) -> any WarehouseSession
+  /// The session for DDL, catalogue and checks; never used inside a lane's transaction.
+  func makeAdministration(application: String) -> any WarehouseAdministration
+  func makeRowBuffer(for table: TableShape) -> any RowBuffer
+}
+
+/// How a commit ended, where it ended with an answer.
+public enum CommitOutcome: Sendable {
+  /// All is durable. `refused` are the rows that the database refused; their quarantine rows and
+  /// the corrected totals are part of the same transaction.
+  case committed(refused: [QuarantineRow])
+  /// Nothing was written: the ledger rows of these partitions did not hold the expected offset.
+  case missed([TopicPartition])
+}
+
+/// One lane's connection. Calls block; a session is confined to one thread at a time.
+public protocol WarehouseSession: AnyObject {
+  var isConnected: Bool { get }
+  /// Connects, or connects again after a failure.
+  func connect() throws(WarehouseError)
+  /// Makes missing ledger rows, then reads all `FOR UPDATE`, in lock order, in one short
+  /// transaction. The answer has one entry a request, in the order of the requests.
+  func openLedger(_ requests: [LedgerRequest]) throws(WarehouseError) -> [LedgerEntry]
+  /// Rows, quarantine and ledger in one transaction, the ledger first.
+  /// After a `WarehouseError` nothing is known to be written unless its code says more; after
+  /// `.outcomeUnknown` the caller reads the ledger again before anything else.
+  func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome
+  func close()
+}
+
+/// A version of a contract that served.
+public struct ServedContract: Hashable, Sendable {
+  /// First 8 bytes of `hash`.
+  public var contract: Int64
+  public var name: String
+  public var version: String
+  /// SHA-256 of `text`.
+  public var hash: [UInt8]
+  /// The contract bundled with all it references.
+  public var text: [UInt8]
+
+  public init(contract: Int64, name: String, version: String, hash: [UInt8], text: [UInt8]) {
+    self.contract = contract
+    self.name = name
+    self.version = version
+    self.hash = hash
+    self.text = text
+  }
+}
+
+/// Why a table cannot take the shape that the contracts ask for.
+public struct TableProblem: Hashable, Sendable {
+  public var table: String
+  /// What does not fit, and the way out, in one or two English sentences.
+  public var message: String
+
+  public init(table: String, message: String) {
+    self.table = table
+    self.message = message
+  }
+}
+
+/// DDL, the bus's own tables, sources and contracts. Calls block.
+public protocol WarehouseAdministration: AnyObject {
+  func connect() throws(WarehouseError)
+  func close()
+  /// Makes the bus's own tables where they are missing. Idempotent; two daemons may race.
+  func prepareOwnTables() throws(WarehouseError)
+  /// Creates missing tables and adds missing columns; nothing else is ever changed. What is not
+  /// additive comes back as a problem, and the other tables are still prepared.
+  func prepare(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
+  /// The same question without changing anything, privileges included.
+  func examine(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
+  /// The newest generation of each topic, made as generation 1 where the topic is new.
+  func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source]
+  /// Starts a new generation of a topic that was deleted and made again, by an operator's word.
+  func startGeneration(cluster: String, topic: String) throws(WarehouseError) -> Source
+  /// Moves a stopped partition to `offset`, what lies between counted as `discarded`.
+  func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
+    throws(WarehouseError) -> Bool
+  func ledger() throws(WarehouseError) -> [LedgerEntry]
+  /// Records versions that serve; those already there stay as they are.
+  func record(_ contracts: [ServedContract]) throws(WarehouseError)
+  /// For each name the version that served last.
+  func lastServed() throws(WarehouseError) -> [ServedContract]
+}
