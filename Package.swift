@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// A C library that Debian packages; `apt` is the package that brings its header.
-func debian(_ name: String, pkgConfig: String, apt: String) -> Target {
+func debian(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(
     name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -27,7 +27,8 @@ let package = Package(
     debian("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
     debian("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
-    debian("CTomlPlusPlus", pkgConfig: "tomlplusplus", apt: "libtomlplusplus-dev"),
+    // Its pkg-config flags are macros, which the package manager refuses; CTOML.cpp sets them.
+    debian("CTomlPlusPlus", pkgConfig: nil, apt: "libtomlplusplus-dev"),
     debian("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     debian("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
     debian("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),

@@ -1,2 +1,2 @@
-// The C++ header is read by CTOML alone; this module brings its flags.
+// The C++ header is read by CTOML alone; this module brings its library.
 #pragma once
