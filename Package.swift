@@ -7,8 +7,21 @@ func debian(_ name: String, pkgConfig: String?, apt: String) -> Target {
     name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies)
+/// Lets a module's inlined C helpers use SSE4.1, which every x86-64 processor since 2008 has. A
+/// module without the flag gets SSE2 and the same results. Flags of this kind are allowed in a
+/// root package and in one that is used by path.
+func vectorised() -> [SwiftSetting] {
+  #if arch(x86_64)
+    return [.unsafeFlags(["-Xcc", "-msse4.1"])]
+  #else
+    return []
+  #endif
+}
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,9 +49,9 @@ let package = Package(
       name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML"),
     .target(name: "CScan", path: "Sources/CLibraries/CScan"),
 
-    module("JSON", ["CScan"]),
+    module("JSON", ["CScan"], vectorised()),
     module("ECMAPattern", ["CPCRE2"]),
-    module("JSONSchema", ["JSON", "ECMAPattern", "CScan"]),
+    module("JSONSchema", ["JSON", "ECMAPattern", "CScan"], vectorised()),
     module("Contracts", ["JSON", "JSONSchema", "ECMAPattern", "CICU", "CCrypto"]),
     module("Pipeline", ["JSON", "JSONSchema", "Contracts"]),
     module("Warehouse", ["Pipeline", "Contracts", "JSON"]),
