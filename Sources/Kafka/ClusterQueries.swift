@@ -1,0 +1,107 @@
+internal import CRDKafka
+import Pipeline
+
+/// Watermarks of a partition as a `read_committed` consumer sees them.
+public struct Watermarks: Hashable, Sendable {
+  /// The first offset that is still there.
+  public var low: Int64
+  /// The offset after the last one that can be read.
+  public var high: Int64
+
+  public init(low: Int64, high: Int64) {
+    self.low = low
+    self.high = high
+  }
+}
+
+/// A topic as the cluster describes it.
+public struct TopicDescription: Hashable, Sendable {
+  public var name: String
+  public var partitionCount: Int
+  /// Set where the cluster does not describe it: unknown, not authorised.
+  public var error: KafkaError?
+
+  public init(name: String, partitionCount: Int, error: KafkaError? = nil) {
+    self.name = name
+    self.partitionCount = partitionCount
+    self.error = error
+  }
+}
+
+/// Questions to the cluster. Any thread; each blocks for at most the time it is given, so the poll
+/// thread should leave them to another.
+extension Consumer {
+  public func watermarks(
+    of at: TopicPartition, timeoutMs: Int32
+  ) throws(KafkaError) -> Watermarks {
+    try client.use(orElse: KafkaError.closed("watermarks")) { handle throws(KafkaError) in
+      var low: Int64 = 0
+      var high: Int64 = 0
+      try check(
+        rd_kafka_query_watermark_offsets(handle, at.topic, at.partition, &low, &high, timeoutMs),
+        at.description)
+      return Watermarks(low: low, high: high)
+    }
+  }
+
+  /// One topic, or all that this principal may see, internal ones (`__…`) among them.
+  public func topics(
+    named topic: String? = nil, timeoutMs: Int32
+  ) throws(KafkaError) -> [TopicDescription] {
+    try client.use(orElse: KafkaError.closed("metadata")) { handle throws(KafkaError) in
+      try describeTopics(handle, topic, timeoutMs)
+    }
+  }
+
+  /// The identity of the cluster, one half of a source's. It stays the same for its whole life.
+  public func clusterID(timeoutMs: Int32) throws(KafkaError) -> String {
+    try client.use(orElse: KafkaError.closed("cluster id")) { handle throws(KafkaError) in
+      guard let id = rd_kafka_clusterid(handle, timeoutMs) else {
+        throw KafkaError(
+          code: .timedOut, text: "no broker told the cluster's id in \(timeoutMs) ms",
+          context: "cluster id", isRetriable: true)
+      }
+      defer { rd_kafka_mem_free(handle, id) }
+      return String(cString: id)
+    }
+  }
+
+  /// Writes the next offsets to Kafka for the tools that show lag. Never blocks, never read back.
+  ///
+  /// The poll thread's. One write is under way at a time, since librdkafka holds assignments back
+  /// while a write waits for its answer.
+  /// - Returns: false where one is still under way, or the client is closed; the next call's newer
+  ///   offsets will do.
+  @discardableResult
+  public func commitForLagTools(_ next: [PartitionOffset]) -> Bool {
+    guard !isCommitting, !next.isEmpty else { return false }
+    return client.isOpen { handle in
+      let list = PartitionList(next)
+      let error = rd_kafka_commit_queue(handle, list.pointer, control, nil, nil)
+      isCommitting = error == RD_KAFKA_RESP_ERR_NO_ERROR
+      return isCommitting
+    }
+  }
+}
+
+/// Asks for metadata: of one topic, or of all.
+func describeTopics(
+  _ handle: OpaquePointer, _ topic: String?, _ timeoutMs: Int32
+) throws(KafkaError) -> [TopicDescription] {
+  let local = topic.flatMap { rd_kafka_topic_new(handle, $0, nil) }
+  defer { if let local { rd_kafka_topic_destroy(local) } }
+  var metadata: UnsafePointer<rd_kafka_metadata>?
+  try check(
+    rd_kafka_metadata(handle, topic == nil ? 1 : 0, local, &metadata, timeoutMs), "metadata")
+  guard let metadata else { return [] }
+  defer { rd_kafka_metadata_destroy(metadata) }
+  let topics = UnsafeBufferPointer(
+    start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt))
+  return topics.map { topic in
+    let name = String(cString: topic.topic)
+    let failed = topic.err != RD_KAFKA_RESP_ERR_NO_ERROR
+    return TopicDescription(
+      name: name, partitionCount: Int(topic.partition_cnt),
+      error: failed ? KafkaError(topic.err, context: name) : nil)
+  }
+}

@@ -1,0 +1,43 @@
+internal import CRDKafka
+import Glibc
+import Pipeline
+
+/// The assigned partitions, and how a record finds its own without a string.
+struct PartitionSlots {
+  private struct Key: Hashable {
+    var topic: OpaquePointer
+    var partition: Int32
+  }
+
+  private(set) var partitions: [TopicPartition] = []
+  /// librdkafka's topic objects live as long as the assignment, so their addresses serve as keys.
+  private var known: [Key: Int] = [:]
+  private var last: (key: Key, slot: Int)?
+
+  mutating func replace(with partitions: [TopicPartition]) {
+    self.partitions = partitions
+    known.removeAll(keepingCapacity: true)
+    last = nil
+  }
+
+  mutating func append(_ more: [TopicPartition]) { partitions += more }
+
+  func index(of at: TopicPartition) -> Int? {
+    partitions.firstIndex { $0.partition == at.partition && utf8Equal($0.topic, at.topic) }
+  }
+
+  /// The slot of a message's partition; nil where it is not assigned (any more).
+  mutating func slot(topic: OpaquePointer, partition: Int32) -> Int? {
+    let key = Key(topic: topic, partition: partition)
+    if let last, last.key == key { return last.slot }
+    guard let slot = known[key] ?? find(key) else { return nil }
+    known[key] = slot
+    last = (key, slot)
+    return slot
+  }
+
+  private func find(_ key: Key) -> Int? {
+    let name = String(cString: rd_kafka_topic_name(key.topic))
+    return index(of: TopicPartition(topic: name, partition: key.partition))
+  }
+}
