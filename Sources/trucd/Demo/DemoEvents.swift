@@ -50,8 +50,8 @@ struct DemoEvents: Sequence, IteratorProtocol {
 
   private mutating func sound(_ draft: DemoDraft, of stream: DemoStream) -> DemoEvent {
     var event = event(draft, of: stream)
-    DemoEnvelope.pick(&world.random).wrap(
-      &event, contract: stream.contract, sequence: world.sequence)
+    DemoEnvelope.pick(&world.random, schemaID: stream.schemaID)
+      .wrap(&event, contract: stream.contract, sequence: world.sequence)
     return event
   }
 

@@ -5,12 +5,15 @@ enum DemoEnvelope: Sendable {
   case binary
   /// CloudEvents 1.0, structured content mode: attributes and data in one JSON object.
   case structured
+  /// Confluent's frame: a zero byte, the schema's id (big-endian), then the record.
+  case framed(schemaID: UInt32)
 
   /// Most producers send bare JSON.
-  static func pick(_ random: inout DemoRandom) -> DemoEnvelope {
+  static func pick(_ random: inout DemoRandom, schemaID: UInt32?) -> DemoEnvelope {
     switch random.number(in: 0...99) {
     case 0..<10: .binary
     case 10..<20: .structured
+    case 20..<35: schemaID.map { .framed(schemaID: $0) } ?? .bare
     default: .bare
     }
   }
@@ -30,6 +33,9 @@ enum DemoEnvelope: Sendable {
       event.headers = [
         (name: "content-type", value: Array("application/cloudevents+json".utf8))
       ]
+    case .framed(let schemaID):
+      let prefix = [0] + withUnsafeBytes(of: schemaID.bigEndian, Array.init)
+      event.value = event.value.map { prefix + $0 }
     }
   }
 

@@ -9,6 +9,8 @@ struct DemoStream: Sendable {
   var topic: String
   /// The contract's name, as CloudEvents `dataschema` gives it.
   var contract: String
+  /// The id in Confluent's frame, where the contract lists one.
+  var schemaID: UInt32? = nil
   /// How many tickets the topic has in the lottery for the next event.
   var weight: Int
   var make: @Sendable (inout DemoWorld) -> DemoDraft

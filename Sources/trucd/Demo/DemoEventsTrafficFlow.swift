@@ -1,7 +1,7 @@
 extension DemoStream {
   /// Counts of vehicles by lane, every few minutes.
   static let trafficFlow = DemoStream(
-    topic: "traffic.flow", contract: "traffic/flow.v1", weight: 6,
+    topic: "traffic.flow", contract: "traffic/flow.v1", schemaID: 7001, weight: 6,
     make: { world in
       let crossing = world.random.pick(DemoCity.crossings)
       let lane = String(world.random.number(in: 1...4))
