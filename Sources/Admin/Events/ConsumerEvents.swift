@@ -1,0 +1,59 @@
+/// The Kafka consumer as a whole.
+extension Event {
+  public static func brokerUnavailable(reason: String) -> Event {
+    Event(
+      "broker_unavailable", .warning, "no broker answers: \(reason); tries on",
+      [Field("reason", reason)], pace: .onceThenSeldom)
+  }
+
+  public static func brokerAvailable(cluster: String) -> Event {
+    Event(
+      "broker_available", .info, "connected to Kafka cluster \(cluster)",
+      [Field("cluster", cluster)], ends: "broker_unavailable")
+  }
+
+  public static func partitionsAssigned(count: Int, list: String) -> Event {
+    Event(
+      "partitions_assigned", .info, "\(count) partitions assigned: \(list)",
+      [Field("count", count), Field("partitions", list)])
+  }
+
+  public static func partitionsRevoked(count: Int, list: String) -> Event {
+    Event(
+      "partitions_revoked", .info, "\(count) partitions revoked: \(list)",
+      [Field("count", count), Field("partitions", list)])
+  }
+
+  /// `code` is librdkafka's name of the error.
+  public static func consumerFailed(code: String, reason: String) -> Event {
+    Event(
+      "consumer_failed", .warning, "Kafka: \(reason) (\(code))",
+      [Field("code", code), Field("reason", reason)], pace: .onceThenSeldom, subject: code)
+  }
+
+  /// Another member with the same `group.instance.id` took this one's place.
+  public static func instanceFenced(instance: String) -> Event {
+    Event(
+      "instance_fenced", .error,
+      "another daemon runs with group.instance.id \(instance) and took this one's place; stops "
+        + "for good. Give each daemon of a host its own consumer.instance",
+      [Field("instance", instance)])
+  }
+
+  /// The cluster lost the topic, or the daemon the right to see it.
+  public static func topicUnavailable(topic: String, reason: String) -> Event {
+    Event(
+      "topic_unavailable", .warning, "topic \(topic): \(reason)",
+      [Field("topic", topic), Field("reason", reason)], pace: .onceThenSeldom, subject: topic)
+  }
+
+  public static func fetchingPaused(reason: String) -> Event {
+    Event(
+      "fetching_paused", .warning, "fetching is paused: \(reason)", [Field("reason", reason)],
+      pace: .onceThenSeldom)
+  }
+
+  public static func fetchingResumed() -> Event {
+    Event("fetching_resumed", .info, "fetching goes on", ends: "fetching_paused")
+  }
+}

@@ -1,0 +1,70 @@
+import Pipeline
+
+/// One partition on its way.
+extension Event {
+  public static func partitionStarted(at: TopicPartition, offset: Int64) -> Event {
+    .about(at, "partition_started", .info, "reads from offset \(offset)", [Field("offset", offset)])
+  }
+
+  /// The partition stands until an operator decides; nothing of it is lost or skipped.
+  public static func partitionStopped(
+    at: TopicPartition, reason: String, wayOut: String
+  ) -> Event {
+    .about(
+      at, "partition_stopped", .error, "stopped: \(reason). \(wayOut)",
+      [Field("reason", reason), Field("way_out", wayOut)], pace: .onceThenSeldom)
+  }
+
+  public static func partitionResumed(at: TopicPartition, offset: Int64) -> Event {
+    .about(
+      at, "partition_resumed", .info, "goes on from offset \(offset)", [Field("offset", offset)],
+      ends: "partition_stopped")
+  }
+
+  /// There are records to read and none was committed for as long as `progress_alarm_s` says.
+  public static func partitionStandsStill(
+    at: TopicPartition, for time: Duration, waitingFor: String
+  ) -> Event {
+    .about(
+      at, "partition_stands_still", .error,
+      "stands still for \(time.inSeconds) s with records to read; it waits for \(waitingFor)",
+      [Field("seconds", time.inSeconds), Field("waiting_for", waitingFor)], pace: .onceThenSeldom)
+  }
+
+  public static func partitionMovesAgain(at: TopicPartition) -> Event {
+    .about(at, "partition_moves_again", .info, "moves again", ends: "partition_stands_still")
+  }
+
+  /// The ledger did not hold the expected offset: another owner wrote, or a commit that was given
+  /// up came through after all.
+  public static func ledgerMissed(at: TopicPartition, expected: Int64, found: Int64) -> Event {
+    .about(
+      at, "ledger_missed", .warning,
+      "the ledger stands at \(found), not at \(expected); reads on from there",
+      [Field("expected", expected), Field("found", found)])
+  }
+
+  /// Retention passed the last record taken, which therefore cannot be compared.
+  public static func startedUncompared(at: TopicPartition, offset: Int64) -> Event {
+    .about(
+      at, "partition_started_uncompared", .info,
+      "reads from offset \(offset); the record before it is past its retention and was not "
+        + "compared", [Field("offset", offset)])
+  }
+
+  /// Offsets without a record on a topic that has neither compaction nor transactions.
+  public static func gapFound(at: TopicPartition, from offset: Int64, count: Int64) -> Event {
+    .about(
+      at, "gap_found", .warning,
+      "no record was delivered for \(count) offsets from \(offset) on: control records, aborted "
+        + "transactions or compaction",
+      [Field("offset", offset), Field("count", count)], pace: .onceThenSeldom)
+  }
+
+  /// A fixed assignment leaves this partition out, and no daemon is known to read it.
+  public static func partitionUnread(at: TopicPartition) -> Event {
+    .about(
+      at, "partition_unread", .error,
+      "nobody reads it: consumer.partitions does not list it", pace: .onceThenSeldom)
+  }
+}
