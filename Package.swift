@@ -40,13 +40,14 @@ let package = Package(
     debian("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
     debian("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
-    // Its pkg-config flags are macros, which the package manager refuses; CTOML.cpp sets them.
+    // Its pkg-config flags are macros, which the package manager refuses; CTOML sets what it needs.
     debian("CTomlPlusPlus", pkgConfig: nil, apt: "libtomlplusplus-dev"),
     debian("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     debian("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
     debian("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .target(
-      name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML"),
+      name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML",
+      linkerSettings: [.linkedLibrary("tomlplusplus")]),
     .target(name: "CScan", path: "Sources/CLibraries/CScan"),
 
     module("JSON", ["CScan"], vectorised()),
