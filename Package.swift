@@ -85,6 +85,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("AdminTests", ["Admin"]),
     tests("StructureTests", []),
+    tests("CommandTests", ["trucd"]),
     tests(
       "Integration",
       [
