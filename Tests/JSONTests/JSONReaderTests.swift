@@ -14,18 +14,21 @@ import Testing
       try JSONReader.parse(JSONWriter.bytes(of: value, .indented)) == value)
   }
 
-  @Test(arguments: [
-    ("", .unexpectedEnd, 0), (" ", .unexpectedEnd, 1), ("nul", .unexpectedEnd, 3),
-    ("nulL", .unexpectedByte, 0), ("[1,]", .unexpectedByte, 3), ("[1", .unexpectedEnd, 2),
-    ("{\"a\"", .unexpectedEnd, 4), ("{\"a\":}", .unexpectedByte, 5), ("{a:1}", .unexpectedByte, 1),
-    ("{\"a\":1,}", .unexpectedByte, 7), ("1 2", .trailingBytes, 2), ("01", .invalidNumber, 2),
-    ("-", .unexpectedEnd, 1), ("[1.]", .invalidNumber, 3), ("[1e+]", .invalidNumber, 4),
-    ("\u{feff}1", .byteOrderMark, 0), ("\"a\u{1}\"", .controlCharacter, 2),
-    (#""\x""#, .invalidEscape, 1), (#""\u12""#, .invalidEscape, 1), (#""\ud800""#, .loneSurrogate, 1),
-    (#""\udc00""#, .loneSurrogate, 1), (#""\ud800\u0041""#, .loneSurrogate, 1),
-    (#"{"a":1,"\u0061":2}"#, .duplicateKey, 7), ("\"abc", .unexpectedEnd, 4),
-    ("1e99999999999999999999", .numberTooLong, 0), ("1e1000", .numberTooLong, 0),
-  ] as [(String, JSONError.Code, Int)])
+  @Test(
+    arguments: [
+      ("", .unexpectedEnd, 0), (" ", .unexpectedEnd, 1), ("nul", .unexpectedEnd, 3),
+      ("nulL", .unexpectedByte, 0), ("[1,]", .unexpectedByte, 3), ("[1", .unexpectedEnd, 2),
+      ("{\"a\"", .unexpectedEnd, 4), ("{\"a\":}", .unexpectedByte, 5),
+      ("{a:1}", .unexpectedByte, 1),
+      ("{\"a\":1,}", .unexpectedByte, 7), ("1 2", .trailingBytes, 2), ("01", .invalidNumber, 2),
+      ("-", .unexpectedEnd, 1), ("[1.]", .invalidNumber, 3), ("[1e+]", .invalidNumber, 4),
+      ("\u{feff}1", .byteOrderMark, 0), ("\"a\u{1}\"", .controlCharacter, 2),
+      (#""\x""#, .invalidEscape, 1), (#""\u12""#, .invalidEscape, 1),
+      (#""\ud800""#, .loneSurrogate, 1),
+      (#""\udc00""#, .loneSurrogate, 1), (#""\ud800\u0041""#, .loneSurrogate, 1),
+      (#"{"a":1,"\u0061":2}"#, .duplicateKey, 7), ("\"abc", .unexpectedEnd, 4),
+      ("1e99999999999999999999", .numberTooLong, 0), ("1e1000", .numberTooLong, 0),
+    ] as [(String, JSONError.Code, Int)])
   func refuses(_ text: String, _ code: JSONError.Code, _ offset: Int) {
     let error = #expect(throws: JSONError.self) { try JSONReader.parse(text) }
     #expect(error?.code == code)

@@ -1,0 +1,59 @@
+/// A parsed pattern in PCRE2's notation. Every character is written by its number, so that nothing
+/// in it can be read as syntax.
+enum PCRE2Notation {
+  /// What PCRE2 takes as a bound of a repetition.
+  private static let repetitionMax = 65_535
+  private static let nothing = "(?!)"
+
+  static func text(of syntax: PatternSyntax) -> String {
+    switch syntax {
+    case .empty: return ""
+    case .characters(let set): return text(of: set)
+    case .propertyClass(let content): return text(of: content)
+    case .sequence(let terms): return terms.map { text(of: $0) }.joined()
+    case .alternatives(let alternatives):
+      return "(?:" + alternatives.map { text(of: $0) }.joined(separator: "|") + ")"
+    case .repetition(let body, let least, let most, let isLazy):
+      return "(?:\(text(of: body)))" + quantifier(least, most) + (isLazy ? "?" : "")
+    case .group(let body, _): return "(\(text(of: body)))"
+    case .startOfText: return "\\A"
+    case .endOfText: return "\\z"
+    case .wordBoundary(let isNegated): return isNegated ? "\\B" : "\\b"
+    case .look(let body, let isBehind, let isNegated):
+      return "(?" + (isBehind ? "<" : "") + (isNegated ? "!" : "=") + text(of: body) + ")"
+    case .backReference(let number): return "(?:\\g{\(number)})"
+    }
+  }
+
+  /// No text that is matched is long enough for a most beyond PCRE2's bound to matter more than
+  /// "without end"; a least beyond it is left to PCRE2 to refuse.
+  private static func quantifier(_ least: Int, _ most: Int?) -> String {
+    guard let most, most <= repetitionMax else { return "{\(least),}" }
+    return "{\(least),\(most)}"
+  }
+
+  private static func text(of set: CodePointSet) -> String {
+    let items = items(of: set)
+    return items.isEmpty ? nothing : "[\(items)]"
+  }
+
+  private static func text(of content: PropertyClass) -> String {
+    let properties = content.properties.map {
+      ($0.isNegated ? "\\P" : "\\p") + "{\($0.engineName)}"
+    }
+    return "[" + (content.isNegated ? "^" : "") + items(of: content.characters)
+      + properties.joined() + "]"
+  }
+
+  private static func items(of set: CodePointSet) -> String {
+    set.scalars.ranges.map { range in
+      range.count == 1
+        ? character(range.lowerBound)
+        : character(range.lowerBound) + "-" + character(range.upperBound)
+    }.joined()
+  }
+
+  private static func character(_ codePoint: UInt32) -> String {
+    "\\x{\(String(codePoint, radix: 16))}"
+  }
+}

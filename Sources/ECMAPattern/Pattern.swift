@@ -1,0 +1,99 @@
+import Synchronization
+
+/// An ECMA-262 regular expression with the u flag's meaning, compiled once and matched on UTF-8.
+///
+/// JSON Schema's `pattern` and `patternProperties` search (core, section 6.4): a match may lie
+/// anywhere in the text unless the pattern says `^` and `$`.
+public struct Pattern: Sendable {
+  public enum Outcome: Sendable, Hashable {
+    case match, noMatch
+    /// The backtracking engine reached its limit: nothing is known, so that neither answer may be
+    /// given.
+    case undecided
+  }
+
+  public let source: String
+  private let search: Matcher
+  private let whole: WholeMatcher
+
+  /// Throws when the source is not ECMA-262, or is not supported.
+  public init(_ source: String) throws(PatternError) {
+    let syntax = try PatternParser.parse(source)
+    guard let search = Matcher(syntax) else { throw PatternError(.unsupported, position: 0) }
+    self.source = source
+    self.search = search
+    whole = WholeMatcher(syntax)
+  }
+
+  /// Whether the pattern matches somewhere in a text of valid UTF-8.
+  public func match(_ text: UnsafeBufferPointer<UInt8>) -> Outcome { search.match(text) }
+
+  /// Whether the pattern matches somewhere in a text.
+  public func match(_ text: String) -> Outcome {
+    var text = text
+    return text.withUTF8 { search.match($0) }
+  }
+
+  /// Whether the pattern matches a text of valid UTF-8 from its first byte to its last.
+  public func matchesWhole(_ text: UnsafeBufferPointer<UInt8>) -> Outcome { whole.match(text) }
+
+  /// Whether the pattern matches a text from its first character to its last.
+  public func matchesWhole(_ text: String) -> Outcome {
+    var text = text
+    return text.withUTF8 { whole.match($0) }
+  }
+
+  /// The plan of a pattern that fixes the length and a range for each byte; nil for others.
+  public var positional: PositionalBytes? {
+    if case .positional(let matcher) = search { matcher.bytes } else { nil }
+  }
+
+  /// The table of a pattern with few enough states; nil for others.
+  public var denseTable: DenseTable? {
+    if case .table(let matcher) = search { matcher.denseTable } else { nil }
+  }
+}
+
+/// The quickest engine that can match a pattern.
+private enum Matcher: Sendable {
+  case positional(PositionalMatcher)
+  case table(TableMatcher)
+  case backtracking(BacktrackingMatcher)
+
+  /// nil when no engine can.
+  init?(_ syntax: PatternSyntax) {
+    if let plan = PositionalPlan(syntax) {
+      self = .positional(PositionalMatcher(plan))
+    } else if let automaton = ByteAutomaton(syntax), let tables = TableBuilder(automaton) {
+      self = .table(TableMatcher(tables))
+    } else if let matcher = BacktrackingMatcher(syntax) {
+      self = .backtracking(matcher)
+    } else {
+      return nil
+    }
+  }
+
+  func match(_ text: UnsafeBufferPointer<UInt8>) -> Pattern.Outcome {
+    switch self {
+    case .positional(let matcher): matcher.matches(text) ? .match : .noMatch
+    case .table(let matcher): matcher.matches(text) ? .match : .noMatch
+    case .backtracking(let matcher): matcher.match(text)
+    }
+  }
+}
+
+/// The pattern between the text's two ends, compiled when it is first asked for: few patterns are.
+private final class WholeMatcher: Sendable {
+  private let syntax: PatternSyntax
+  private let matcher = Mutex<Matcher?>(nil)
+
+  init(_ syntax: PatternSyntax) { self.syntax = syntax }
+
+  func match(_ text: UnsafeBufferPointer<UInt8>) -> Pattern.Outcome {
+    let compiled = matcher.withLock { known in
+      if known == nil { known = Matcher(.sequence([.startOfText, syntax, .endOfText])) }
+      return known
+    }
+    return compiled?.match(text) ?? .undecided
+  }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import ECMAPattern
+
+/// The automaton and the backtracking engine are two independent readings of one pattern.
+@Suite struct EngineAgreementTests {
+  @Test(arguments: 0..<8)
+  func enginesAgreeOnRandomPatterns(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed)
+    var compared = 0
+    for _ in 0..<150 {
+      let source = Self.pattern(depth: 3, &random)
+      let syntax = try PatternParser.parse(source)
+      guard let automaton = ByteAutomaton(syntax), let tables = TableBuilder(automaton) else {
+        continue
+      }
+      let table = TableMatcher(tables)
+      let engine = try #require(BacktrackingMatcher(syntax), "\(source)")
+      let plan = PositionalPlan(syntax).map(PositionalMatcher.init)
+      for _ in 0..<30 {
+        var text = Self.text(&random)
+        text.withUTF8 { bytes in
+          let expected = engine.match(bytes)
+          guard expected != .undecided else { return }
+          compared += 1
+          #expect(table.matches(bytes) == (expected == .match), "\(source) on \(Array(bytes))")
+          if let plan { #expect(plan.matches(bytes) == (expected == .match), "\(source)") }
+        }
+      }
+    }
+    #expect(compared > 2000)
+  }
+
+  private static let atoms = [
+    "a", "b", "ế", "😀", ".", "[ab]", "[^a]", "[à-ỹ]", "[^\\u{80}-\\u{10000}]", "\\d", "\\s", "\\W",
+    "[^]", "[]", "\\u{7ff}", "^", "$",
+  ]
+
+  private static func pattern(depth: Int, _ random: inout SeededGenerator) -> String {
+    let terms = (0..<Int.random(in: 0...3, using: &random)).map { _ -> String in
+      let isNested = depth > 0 && Int.random(in: 0..<3, using: &random) == 0
+      let atom =
+        isNested
+        ? "(" + pattern(depth: depth - 1, &random) + ")"
+        : atoms[Int.random(in: 0..<atoms.count, using: &random)]
+      if atom == "^" || atom == "$" { return atom }
+      return atom + ["", "", "", "*", "+", "?", "{2}", "{1,3}", "{2,}"].randomElement(
+        using: &random)!
+    }
+    let sequence = terms.joined()
+    return depth > 0 && Int.random(in: 0..<4, using: &random) == 0
+      ? sequence + "|" + pattern(depth: depth - 1, &random) : sequence
+  }
+
+  private static func text(_ random: inout SeededGenerator) -> String {
+    let pieces = ["a", "b", "ế", "😀", "1", " ", "\n", "à", "\u{7ff}", "\u{80}", "\u{ffff}"]
+    return (0..<Int.random(in: 0...6, using: &random)).map { _ in
+      pieces[Int.random(in: 0..<pieces.count, using: &random)]
+    }.joined()
+  }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
+  }
+}
