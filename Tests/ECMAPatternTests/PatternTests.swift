@@ -106,7 +106,8 @@ import Testing
   }
 
   @Test func lendsItsTables() throws {
-    let digits = try #require(try Pattern("^[0-9]{3}-[A-F]$").positional)
+    let code = try Pattern("^[0-9]{3}-[A-F]$")
+    let digits = try #require(code.positional)
     #expect(digits.length == 5)
     #expect(digits.low[3] == UInt8(ascii: "-") && digits.span[3] == 0 && digits.span[5] == 255)
     #expect(digits.isPlainInJSON)
@@ -120,6 +121,6 @@ import Testing
       return table.accepts[Int(last)] == 1
     }
     #expect(ends("H17.01.22") && !ends("H17.0") && !ends("H18"))
-    withExtendedLifetime(pattern) {}
+    withExtendedLifetime((code, pattern)) {}
   }
 }
