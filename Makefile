@@ -1,0 +1,60 @@
+# The commands of the project; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+# /etc for what lives in the system, else below the prefix.
+SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
+
+release := $(SWIFT) build -c release --static-swift-stdlib
+program = $(shell $(release) --show-bin-path)/trucd
+prefix_at := $(DESTDIR)$(PREFIX)
+configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
+
+.PHONY: help setup build lint test demo bench install clean
+
+help: ## lists these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## installs the Debian packages that are missing
+	@deploy/setup test
+
+build: ## builds the program for release
+	@deploy/setup build
+	$(release) --product trucd
+
+lint: ## checks the form of code, scripts and unit
+	@deploy/lint
+
+test: ## builds and runs all tests
+	@deploy/setup test
+	@Tests/run
+
+demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
+	@"$(program)" demo
+
+bench: ## measures the bus on this machine
+	@deploy/setup test
+	$(SWIFT) run -c release bench
+
+# An operator's configuration and contracts stay as they are; what is new comes to PREFIX/share.
+install: build ## installs it: PREFIX=/usr/local DESTDIR=
+	install -D -m 755 "$(program)" "$(prefix_at)/bin/trucd"
+	install -D -m 644 deploy/trucd.sysusers "$(prefix_at)/lib/sysusers.d/trucd.conf"
+	install -d "$(prefix_at)/lib/systemd/system" "$(prefix_at)/share/trucd" "$(configuration_at)"
+	sed -e 's#/usr/local/bin/#$(PREFIX)/bin/#' -e 's#/etc/trucd/#$(SYSCONFDIR)/trucd/#' \
+	  deploy/trucd.service > "$(prefix_at)/lib/systemd/system/trucd.service"
+	sed -e 's#/etc/trucd/#$(SYSCONFDIR)/trucd/#' deploy/trucd.toml > "$(prefix_at)/share/trucd/trucd.toml"
+	rm -rf "$(prefix_at)/share/trucd/Schemas"
+	cp -R Schemas "$(prefix_at)/share/trucd/Schemas"
+	install -m 644 LICENSE "$(prefix_at)/share/trucd/LICENSE"
+	if [ ! -e "$(configuration_at)/trucd.toml" ]; then \
+	  install -m 644 "$(prefix_at)/share/trucd/trucd.toml" "$(configuration_at)/trucd.toml"; fi
+	if [ ! -e "$(configuration_at)/Schemas" ]; then \
+	  cp -R Schemas "$(configuration_at)/Schemas"; fi
+
+clean: ## removes what was built
+	rm -rf .build demo
