@@ -55,7 +55,7 @@ public struct ServedContract: Hashable, Sendable {
 }
 
 /// Why a table cannot take the shape that the contracts ask for.
-public struct TableProblem: Hashable, Sendable {
+public struct TableProblem: Error, Hashable, Sendable {
   public var table: String
   /// What does not fit, and the way out, in one or two English sentences.
   public var message: String

@@ -1,0 +1,114 @@
+import Contracts
+import Pipeline
+import Warehouse
+
+/// One batch in one transaction. It is tried plainly; only if a row is refused is it run again
+/// with savepoints, which cost a little on each statement.
+struct BatchTransaction {
+  enum Failure: Error {
+    /// A load failed in a way that a row may be at fault for.
+    case refusable(WarehouseError)
+    case failed(WarehouseError)
+
+    func asWarehouseError() -> WarehouseError {
+      switch self {
+      case .refusable(let error), .failed(let error): error
+      }
+    }
+  }
+
+  private let batch: Batch
+  private let connection: Connection
+  private let dialect: PostgresDialect
+
+  init(_ batch: Batch, on connection: Connection, dialect: PostgresDialect) {
+    self.batch = batch
+    self.connection = connection
+    self.dialect = dialect
+  }
+
+  func run(isolating: Bool) throws(Failure) -> CommitOutcome {
+    let missed = try advanceLedger()
+    if !missed.isEmpty {
+      do { try connection.run("ROLLBACK") } catch {
+        throw .failed(error.asWarehouseError(table: LedgerStatements.table))
+      }
+      return .missed(missed)
+    }
+    var refused: [QuarantineRow] = []
+    for load in batch.loads where load.rows.rowCount > 0 {
+      let table = try TableCopy(load, on: connection, dialect: dialect)
+      if isolating {
+        for (record, fault) in try table.isolate() { refused.append(batch.refuse(record, fault)) }
+      } else {
+        try table.loadAll()
+      }
+    }
+    try quarantine(batch.quarantine + refused)
+    try finish(correcting: refused)
+    return .committed(refused: refused)
+  }
+
+  /// - Returns: the partitions whose row did not hold the expected offset.
+  private func advanceLedger() throws(Failure) -> [TopicPartition] {
+    var statements = [PostgresSession.begin, Statement("SET CONSTRAINTS ALL IMMEDIATE")]
+    let opening = statements.count
+    statements += batch.advances.map { LedgerStatements.advance($0) }
+    let results: [QueryResult]
+    do { results = try connection.pipeline(statements) } catch {
+      throw .failed(error.asWarehouseError(table: LedgerStatements.table))
+    }
+    return zip(batch.advances, results.dropFirst(opening))
+      .filter { $0.1.affected == 0 }
+      .map { $0.0.at }
+  }
+
+  private func quarantine(_ rows: [QuarantineRow]) throws(Failure) {
+    if rows.isEmpty { return }
+    let buffer = QuarantineStatements.encode(rows)
+    do {
+      try connection.copy(
+        QuarantineStatements.copy, table: "quarantine", rows: buffer[0..<buffer.count])
+    } catch {
+      var failure = error.asWarehouseError(table: QuarantineStatements.table)
+      if failure.code != .unavailable {
+        failure.code = .quarantineRefused
+        if let line = error.line, rows.indices.contains(line - 1) {
+          let row = rows[line - 1]
+          failure.message += " (record \(row.at) at offset \(row.offset))"
+        }
+      }
+      throw .failed(failure)
+    }
+  }
+
+  /// Corrects the totals by what the load found, and commits.
+  private func finish(correcting refused: [QuarantineRow]) throws(Failure) {
+    var counts: [TopicPartition: (source: Int64, count: Int)] = [:]
+    for row in refused { counts[row.at, default: (row.source, 0)].count += 1 }
+    let corrections = counts.sorted { $0.key < $1.key }.map { at, value in
+      LedgerStatements.correct(
+        source: value.source, partition: at.partition, refused: value.count)
+    }
+    let results: [QueryResult]
+    do {
+      results = try connection.pipeline(corrections + [PostgresSession.commit])
+    } catch {
+      throw .failed(Self.commitFailure(error))
+    }
+    // A failed transaction answers COMMIT by rolling back, without an error.
+    guard results.last?.tag == "COMMIT" else {
+      throw .failed(
+        WarehouseError(.unavailable, "the server rolled the transaction back at COMMIT"))
+    }
+  }
+
+  private static func commitFailure(_ fault: PostgresFault) -> WarehouseError {
+    var failure = fault.asWarehouseError()
+    if fault.endsSession {
+      failure.code = .outcomeUnknown
+      failure.message = "the answer to COMMIT did not come: \(failure.message)"
+    }
+    return failure
+  }
+}

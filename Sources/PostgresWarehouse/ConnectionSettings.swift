@@ -1,0 +1,71 @@
+import CPostgres
+import Glibc
+import Warehouse
+
+/// Where to connect and what every session sets.
+struct ConnectionSettings: Sendable {
+  let url: String
+  let options: WarehouseOptions
+
+  /// - Throws: `.misconfigured`. The URL and libpq's words about it are never shown, for both may
+  ///   hold the password.
+  init(url: String, options: WarehouseOptions) throws(WarehouseError) {
+    var reason: UnsafeMutablePointer<CChar>?
+    guard let parsed = PQconninfoParse(url, &reason) else {
+      PQfreemem(reason)
+      throw WarehouseError(
+        .misconfigured,
+        "warehouse.url is no valid PostgreSQL URL: postgresql://USER@HOST:PORT/DATABASE, with "
+          + "special characters percent-encoded")
+    }
+    PQconninfoFree(parsed)
+    self.url = url
+    self.options = options
+  }
+
+  /// libpq's parameters; what comes after `dbname` wins over the URL.
+  func parameters(application: String) throws(WarehouseError) -> [(String, String)] {
+    var list = [
+      ("dbname", url),
+      ("client_encoding", "UTF8"),
+      ("application_name", application),
+      ("connect_timeout", "\(options.connectTimeoutSeconds)"),
+      ("keepalives", "1"),
+      ("keepalives_idle", "10"),
+      ("keepalives_interval", "5"),
+      ("keepalives_count", "3"),
+      ("tcp_user_timeout", "\(options.answerTimeoutMilliseconds)"),
+    ]
+    if let file = options.passwordFile { list.append(("password", try password(in: file))) }
+    return list
+  }
+
+  /// `synchronous_commit` is left to the database: its owner decides what durable means.
+  func sessionStatements(lockTimeoutMilliseconds: Int) -> String {
+    [
+      "SET client_min_messages = error",
+      "SET standard_conforming_strings = on",
+      "SET TimeZone = 'UTC'",
+      "SET search_path = pg_catalog, \(SQLText.quoted(options.schema)), pg_temp",
+      "SET lock_timeout = \(lockTimeoutMilliseconds)",
+      "SET statement_timeout = \(options.answerTimeoutMilliseconds)",
+      "SET idle_in_transaction_session_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
+    ].joined(separator: "; ")
+  }
+
+  private func password(in file: String) throws(WarehouseError) -> String {
+    let bytesMax = 4_096
+    guard let stream = fopen(file, "r") else {
+      throw WarehouseError(
+        .misconfigured,
+        "the password file \(file) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { fclose(stream) }
+    var line = [CChar](repeating: 0, count: bytesMax)
+    guard fgets(&line, Int32(bytesMax), stream) != nil else {
+      throw WarehouseError(.misconfigured, "the password file \(file) is empty")
+    }
+    let bytes = line.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

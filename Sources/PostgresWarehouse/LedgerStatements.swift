@@ -1,0 +1,74 @@
+import Pipeline
+import Warehouse
+
+/// The statements on `trucd.ledger`. Each names one row, so that locks are taken in the order in
+/// which the statements stand.
+enum LedgerStatements {
+  static let table = "trucd.ledger"
+
+  static func make(_ request: LedgerRequest) -> Statement {
+    Statement(
+      """
+      INSERT INTO trucd.ledger (source, partition, topic, first_offset, next_offset) \
+      VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING
+      """,
+      [
+        .integer(request.source), .integer(request.at.partition), .text(request.at.topic),
+        .integer(request.low),
+      ])
+  }
+
+  static func lock(source: Int64, partition: Int32) -> Statement {
+    Statement(
+      "SELECT \(LedgerEntry.columns) FROM trucd.ledger WHERE source = $1 AND partition = $2 FOR UPDATE",
+      [.integer(source), .integer(partition)])
+  }
+
+  static let all = Statement(
+    "SELECT \(LedgerEntry.columns) FROM trucd.ledger ORDER BY topic, partition, source")
+
+  /// The compare-and-swap: `UPDATE 0` where another owner moved the row.
+  static func advance(_ step: LedgerAdvance) -> Statement {
+    Statement(
+      """
+      UPDATE trucd.ledger SET next_offset = $4, last_offset = coalesce($5, last_offset), \
+      last_timestamp = coalesce($6, last_timestamp), last_hash = coalesce($7, last_hash), \
+      loaded = loaded + $8, superseded = superseded + $9, quarantined = quarantined + $10, \
+      tombstones = tombstones + $11, discarded = discarded + $12, gaps = gaps + $13, \
+      updated_at = now() WHERE source = $1 AND partition = $2 AND next_offset = $3
+      """,
+      [
+        .integer(step.source), .integer(step.at.partition), .integer(step.expected),
+        .integer(step.next),
+        .optional(step.fingerprint.map { String($0.offset) }),
+        .optional(step.fingerprint.map { String($0.timestamp) }),
+        .optional(step.fingerprint.map { String($0.hash) }),
+        .integer(step.adds.loaded), .integer(step.adds.superseded),
+        .integer(step.adds.quarantined), .integer(step.adds.tombstones),
+        .integer(step.adds.discarded), .integer(step.adds.gaps),
+      ])
+  }
+
+  /// What the load found: `count` records counted as loaded went to quarantine.
+  static func correct(source: Int64, partition: Int32, refused count: Int) -> Statement {
+    Statement(
+      """
+      UPDATE trucd.ledger SET loaded = loaded - $3, quarantined = quarantined + $3 \
+      WHERE source = $1 AND partition = $2
+      """,
+      [.integer(source), .integer(partition), .integer(count)])
+  }
+
+  /// An operator's move; the fingerprint goes, for what it names may be what did not fit.
+  static func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
+    -> Statement
+  {
+    Statement(
+      """
+      UPDATE trucd.ledger SET next_offset = $4, discarded = discarded + ($4 - $3), \
+      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, updated_at = now() \
+      WHERE source = $1 AND partition = $2 AND next_offset = $3
+      """,
+      [.integer(source), .integer(partition), .integer(expected), .integer(offset)])
+  }
+}

@@ -1,0 +1,263 @@
+import Contracts
+import Glibc
+import Pipeline
+import Warehouse
+
+/// DDL, catalogue and the bus's own tables, on a connection that no lane waits for.
+public final class PostgresAdministration: WarehouseAdministration {
+  private let connection: Connection
+  private let dialect: PostgresDialect
+  private var tables: TableStatements { TableStatements(connection: connection) }
+
+  init(connection: Connection, dialect: PostgresDialect) {
+    self.connection = connection
+    self.dialect = dialect
+  }
+
+  public func connect() throws(WarehouseError) { try connection.connect() }
+
+  public func close() { connection.close() }
+
+  // MARK: The bus's own tables
+
+  public func prepareOwnTables() throws(WarehouseError) {
+    try inTransaction(table: "trucd") { () throws(PostgresFault) in
+      if try tables.lacks(schema: "trucd") { try connection.run("CREATE SCHEMA trucd") }
+      for table in OwnTables.all {
+        let location = TableLocation(schema: "trucd", name: table.name)
+        if try tables.facts(of: location).kind != .missing { continue }
+        try connection.run(table.create)
+        for (column, text) in table.comments {
+          let comment =
+            if let column {
+              dialect.comment(text, onColumn: column, of: location)
+            } else {
+              dialect.comment(text, on: location)
+            }
+          if let comment { try connection.run(comment) }
+        }
+      }
+      try connection.run(
+        "INSERT INTO trucd.version VALUES (\(OwnTables.version)) ON CONFLICT DO NOTHING")
+    }
+  }
+
+  // MARK: The contracts' tables
+
+  public func prepare(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
+    var problems = survey.problems
+    for (shape, location) in survey.tables {
+      do { problems += try prepare(shape, at: location) } catch {
+        guard error.code == .unfit else { throw error }
+        problems.append(TableProblem(table: shape.name, message: error.description))
+      }
+    }
+    return problems
+  }
+
+  private func prepare(_ shape: TableShape, at location: TableLocation) throws(WarehouseError)
+    -> [TableProblem]
+  {
+    var problems: [TableProblem] = []
+    try inTransaction(table: shape.name) { () throws(PostgresFault) in
+      // One daemon at a time; the other then finds the work done.
+      try connection.run("SELECT version FROM trucd.version FOR UPDATE")
+      let plan = TablePlan(
+        shape, at: location, facts: try tables.facts(of: location), dialect: dialect)
+      problems = plan.problems
+      if plan.statements.isEmpty { return }
+      if let schema = location.schema, try tables.lacks(schema: schema) {
+        try connection.run("CREATE SCHEMA \(SQLText.quoted(schema))")
+      }
+      for statement in plan.statements { try connection.run(statement) }
+    }
+    return problems
+  }
+
+  public func examine(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
+    do throws(PostgresFault) {
+      let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
+      var problems = survey.problems + (try examineOwnTables())
+      for (shape, location) in survey.tables {
+        let facts = try tables.facts(of: location)
+        problems += TablePlan(shape, at: location, facts: facts, dialect: dialect).problems
+      }
+      return problems
+    } catch {
+      throw error.asWarehouseError()
+    }
+  }
+
+  private func examineOwnTables() throws(PostgresFault) -> [TableProblem] {
+    var problems: [TableProblem] = []
+    for table in OwnTables.all {
+      let name = "trucd.\(table.name)"
+      let facts = try tables.facts(of: TableLocation(schema: "trucd", name: table.name))
+      let role = SQLText.quoted(facts.role ?? "trucd")
+      if facts.kind == .missing {
+        if !facts.mayChange {
+          problems.append(
+            TableProblem(
+              table: name,
+              message: "The table does not exist and the role may not create it; have the "
+                + "database's owner run: CREATE SCHEMA trucd AUTHORIZATION \(role)."))
+        }
+        continue
+      }
+      let question = Statement(
+        "SELECT p FROM unnest(string_to_array($2, ' ')) p WHERE NOT has_table_privilege($1, p)",
+        [.text(name), .text(table.privileges.joined(separator: " "))])
+      let lacking = try connection.pipeline([question]).first?.rows.compactMap { $0[0] } ?? []
+      if !lacking.isEmpty {
+        let list = lacking.joined(separator: ", ")
+        problems.append(
+          TableProblem(
+            table: name,
+            message: "The role lacks \(list); have the table's owner run: GRANT \(list) ON "
+              + "\(name) TO \(role)."))
+      }
+    }
+    return problems
+  }
+
+  // MARK: Sources and the ledger
+
+  public func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source] {
+    var found: [Source] = []
+    for topic in topics {
+      if let known = try newest(cluster, topic) {
+        found.append(known)
+      } else {
+        found.append(try add(Source(cluster: cluster, topic: topic, generation: 1)))
+      }
+    }
+    return found
+  }
+
+  public func startGeneration(cluster: String, topic: String) throws(WarehouseError) -> Source {
+    let generation = try newest(cluster, topic)?.generation ?? 0
+    return try add(Source(cluster: cluster, topic: topic, generation: generation + 1))
+  }
+
+  private func newest(_ cluster: String, _ topic: String) throws(WarehouseError) -> Source? {
+    let query = Statement(
+      """
+      SELECT source, generation FROM trucd.source WHERE cluster = $1 AND topic = $2 \
+      ORDER BY generation DESC LIMIT 1
+      """, [.text(cluster), .text(topic)])
+    guard let row = try ask(query, table: "trucd.source").rows.first,
+      let id: Int64 = row.integer(0), let generation: Int32 = row.integer(1)
+    else { return nil }
+    return Source(id: id, cluster: cluster, topic: topic, generation: generation)
+  }
+
+  /// Another daemon may have added the same source meanwhile, which is as good.
+  private func add(_ source: Source) throws(WarehouseError) -> Source {
+    _ = try ask(
+      Statement(
+        """
+        INSERT INTO trucd.source (source, cluster, topic, generation) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT DO NOTHING
+        """,
+        [
+          .integer(source.id), .text(source.cluster), .text(source.topic),
+          .integer(source.generation),
+        ]), table: "trucd.source")
+    return source
+  }
+
+  public func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
+    throws(WarehouseError) -> Bool
+  {
+    guard offset >= expected else {
+      throw WarehouseError(
+        .misconfigured, "offset \(offset) lies before \(expected); a partition only moves forward",
+        table: LedgerStatements.table)
+    }
+    let statement = LedgerStatements.discard(
+      source: source, partition: partition, expected: expected, to: offset)
+    return try ask(statement, table: LedgerStatements.table).affected == 1
+  }
+
+  public func ledger() throws(WarehouseError) -> [LedgerEntry] {
+    try ask(LedgerStatements.all, table: LedgerStatements.table).rows.compactMap {
+      LedgerEntry(row: $0)
+    }
+  }
+
+  // MARK: Contracts that served
+
+  public func record(_ contracts: [ServedContract]) throws(WarehouseError) {
+    for contract in contracts {
+      let statement = Statement(
+        """
+        INSERT INTO trucd.contract (contract, name, version, hash, text) \
+        VALUES ($1, $2, $3, $4, convert_from($5, 'UTF8')) ON CONFLICT (contract) \
+        DO UPDATE SET last_served_at = clock_timestamp() \
+        WHERE trucd.contract.hash = excluded.hash
+        """,
+        [
+          .integer(contract.contract), .text(contract.name), .text(contract.version),
+          .bytes(contract.hash), .bytes(contract.text),
+        ])
+      guard try ask(statement, table: "trucd.contract").affected == 1 else {
+        throw WarehouseError(
+          .unfit,
+          "contract \(contract.name) \(contract.version) has the key \(contract.contract) of "
+            + "another one; change its text, a description will do", table: "trucd.contract")
+      }
+    }
+  }
+
+  public func lastServed() throws(WarehouseError) -> [ServedContract] {
+    let query = Statement(
+      """
+      SELECT DISTINCT ON (name) contract, name, version, encode(hash, 'hex'), text \
+      FROM trucd.contract ORDER BY name, last_served_at DESC, first_served_at DESC
+      """)
+    return try ask(query, table: "trucd.contract").rows.compactMap { ServedContract(row: $0) }
+  }
+
+  // MARK: Means
+
+  private func ask(_ statement: Statement, table: String) throws(WarehouseError) -> QueryResult {
+    do { return try connection.pipeline([statement]).first ?? QueryResult() } catch {
+      throw error.asWarehouseError(table: table)
+    }
+  }
+
+  /// Runs `work` in a transaction, again after a lost race or a lock that was not free in time.
+  private func inTransaction(
+    table: String, _ work: () throws(PostgresFault) -> Void
+  ) throws(WarehouseError) {
+    var attempt = 0
+    while true {
+      do {
+        try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
+        try work()
+        try connection.run("COMMIT")
+        return
+      } catch {
+        if connection.isConnected {
+          do { try connection.run("ROLLBACK") } catch { connection.close() }
+        }
+        attempt += 1
+        guard attempt < Self.attemptsMax, !error.endsSession, Self.isWorthRepeating(error) else {
+          throw error.asWarehouseError(table: table)
+        }
+        let base = UInt32(50_000) << UInt32(min(attempt, 5))
+        usleep(base / 2 + UInt32.random(in: 0...base))
+      }
+    }
+  }
+
+  private static let attemptsMax = 8
+
+  /// No lock within its second, a deadlock, or what `IF NOT EXISTS` cannot prevent: two daemons
+  /// making the same schema, table or column at once.
+  private static func isWorthRepeating(_ fault: PostgresFault) -> Bool {
+    ["55P03", "40P01", "40001", "23505", "42P06", "42P07", "42701", "42710"]
+      .contains(fault.sqlState ?? "")
+  }
+}

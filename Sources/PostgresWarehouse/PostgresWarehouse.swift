@@ -1,0 +1,41 @@
+import Contracts
+import Pipeline
+import Warehouse
+
+/// A PostgreSQL database (14 or newer) as the warehouse.
+public struct PostgresWarehouse: Warehouse {
+  public static let schemes = ["postgresql", "postgres"]
+
+  /// DDL waits no longer than this for a lock, so that lanes never queue long behind it.
+  static let ddlLockTimeoutMilliseconds = 1_000
+
+  private let settings: ConnectionSettings
+  private let dialect: PostgresDialect
+
+  /// - Parameter url: a libpq URL, `postgresql://…`, or one of several hosts.
+  /// - Throws: `.misconfigured`.
+  public init(url: String, options: WarehouseOptions = WarehouseOptions()) throws(WarehouseError) {
+    settings = try ConnectionSettings(url: url, options: options)
+    dialect = PostgresDialect(defaultSchema: options.schema)
+  }
+
+  public func makeSession(application: String) -> any WarehouseSession {
+    PostgresSession(
+      connection: Connection(
+        settings: settings, application: application,
+        lockTimeoutMilliseconds: settings.options.lockTimeoutMilliseconds),
+      dialect: dialect)
+  }
+
+  public func makeAdministration(application: String) -> any WarehouseAdministration {
+    PostgresAdministration(
+      connection: Connection(
+        settings: settings, application: application,
+        lockTimeoutMilliseconds: Self.ddlLockTimeoutMilliseconds),
+      dialect: dialect)
+  }
+
+  public func makeRowBuffer(for table: TableShape) -> any RowBuffer {
+    PostgresRowBuffer(table: table)
+  }
+}

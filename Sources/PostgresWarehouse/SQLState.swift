@@ -1,0 +1,39 @@
+/// What an SQLSTATE means for the bus: the table of the design, "Data faults and environment
+/// faults are different things".
+enum SQLState {
+  enum Verdict {
+    /// Raised by a load: the row may be at fault, if it fails alone too.
+    case row
+    /// The connection, the server or its resources: wait and try again.
+    case environment
+    /// The table, a privilege, or ours to mend: stop, quarantine nothing.
+    case unfit
+  }
+
+  /// Invalid binary representation and bad COPY format: the encoder's fault, not the row's.
+  private static let encoderStates = ["22P03", "22P04"]
+  private static let rowClasses = ["22", "23", "54"]
+  private static let environmentClasses = ["08", "28", "3D", "40", "53", "55", "57", "58"]
+
+  /// - Parameter isContractColumn: whether a contract fills the column.
+  static func verdict(
+    on fault: PostgresFault, isContractColumn: (String) -> Bool = { _ in true }
+  ) -> Verdict {
+    guard let state = fault.sqlState else { return .environment }
+    if state == "25006" || environmentClasses.contains(String(state.prefix(2))) {
+      return .environment
+    }
+    guard rowClasses.contains(String(state.prefix(2))), !encoderStates.contains(state) else {
+      return .unfit
+    }
+    // "No partition of relation found": a check violation that names a table and no constraint.
+    if state == "23514", fault.constraint == nil, fault.table != nil { return .unfit }
+    // Columns that no contract names are nobody's fault.
+    if state == "23502", let column = fault.column, !isContractColumn(column) { return .unfit }
+    return .row
+  }
+
+  /// Whether COPY's line number can be trusted as a first guess: for program limits it names a
+  /// wrong line.
+  static func hasLineHint(_ state: String) -> Bool { !state.hasPrefix("54") }
+}

@@ -1,0 +1,80 @@
+import Contracts
+import Warehouse
+
+/// What the catalogue says about tables, and the DDL's lock.
+struct TableStatements {
+  let connection: Connection
+
+  /// The facts of which a plan is made.
+  func facts(of table: TableLocation) throws(PostgresFault) -> TableFacts {
+    let schema = Statement.Parameter.text(table.schema ?? "")
+    let results = try connection.pipeline([
+      Statement(Self.tableQuery, [schema, .text(table.name)]),
+      Statement(Self.columnQuery, [schema, .text(table.name)]),
+      Statement(Self.creationQuery, [schema]),
+    ])
+    let creation = results[2].rows.first ?? []
+    let role = creation.first ?? nil
+    guard let row = results[0].rows.first else {
+      let mayChange = creation.count > 1 && creation[1] == "t"
+      return TableFacts(kind: .missing, mayChange: mayChange, role: role)
+    }
+    var columns: [TableFacts.Column] = []
+    var dropped = 0
+    for column in results[1].rows {
+      guard column[5] == "f", let name = column[0], let type = column[1] else {
+        dropped += 1
+        continue
+      }
+      columns.append(
+        TableFacts.Column(
+          name: name, type: type, mustBeFilled: column[2] == "t", isGenerated: column[3] == "t",
+          comment: column[4]))
+    }
+    return TableFacts(
+      kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
+      mayChange: row[1] == "t", mayInsert: row[2] == "t", role: role)
+  }
+
+  /// Whether the schema of a table that is to be made must be made first.
+  func lacks(schema: String) throws(PostgresFault) -> Bool {
+    let query = Statement(
+      "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [.text(schema)])
+    return try connection.pipeline([query]).first?.rows.isEmpty ?? true
+  }
+
+  private static func kind(_ relkind: String) -> TableFacts.Kind {
+    switch relkind {
+    case "r", "p": .table
+    case "v": .other("view")
+    case "m": .other("materialized view")
+    case "f": .other("foreign table")
+    case "S": .other("sequence")
+    default: .other("relation of kind \(relkind)")
+    }
+  }
+
+  private static let tableQuery = """
+    SELECT c.relkind, pg_has_role(c.relowner, 'USAGE'), has_table_privilege(c.oid, 'INSERT'), \
+    obj_description(c.oid, 'pg_class') \
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    WHERE n.nspname = $1 AND c.relname = $2
+    """
+
+  private static let columnQuery = """
+    SELECT a.attname, format_type(a.atttypid, a.atttypmod), \
+    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', \
+    a.attgenerated <> '' OR a.attidentity = 'a', col_description(a.attrelid, a.attnum), \
+    a.attisdropped \
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 ORDER BY a.attnum
+    """
+
+  /// The role, and whether it may make a table there: in the schema, or the schema itself.
+  private static let creationQuery = """
+    SELECT current_user, coalesce( \
+    (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_catalog.pg_namespace n \
+    WHERE n.nspname = $1), has_database_privilege(current_database(), 'CREATE'))
+    """
+}

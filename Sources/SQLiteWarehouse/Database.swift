@@ -1,0 +1,134 @@
+import CSQLite
+import Glibc
+import Warehouse
+
+/// One SQLite connection: WAL, `synchronous=FULL`, so that a commit survives a power cut.
+/// Confined to one thread at a time.
+final class Database {
+  static let busyTimeoutMilliseconds: Int32 = 10_000
+
+  let file: String
+  private var handle: OpaquePointer?
+  private var statements: [String: OpaquePointer] = [:]
+
+  init(file: String) {
+    self.file = file
+  }
+
+  deinit { close() }
+
+  var isOpen: Bool { handle != nil }
+
+  func open() throws(WarehouseError) {
+    close()
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(file, &opened, flags, nil)
+    handle = opened
+    guard code == SQLITE_OK, let opened else {
+      let reason = String(cString: strerror(sqlite3_system_errno(opened)))
+      close()
+      throw WarehouseError(
+        .misconfigured,
+        "the SQLite file \(file) cannot be opened (\(reason)): its folder must exist and be "
+          + "writable for this process")
+    }
+    sqlite3_extended_result_codes(opened, 1)
+    sqlite3_busy_timeout(opened, Self.busyTimeoutMilliseconds)
+    do throws(SQLiteFault) {
+      let mode = try rows("PRAGMA journal_mode = WAL").first?.first ?? nil
+      try run("PRAGMA synchronous = FULL")
+      try run("PRAGMA foreign_keys = ON")
+      if mode == "wal" { return }
+    } catch {
+      close()
+      throw error.asWarehouseError(file: file)
+    }
+    close()
+    throw WarehouseError(
+      .misconfigured,
+      "\(file) cannot use a write-ahead log; it must lie on a local file system")
+  }
+
+  func close() {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    statements = [:]
+    sqlite3_close_v2(handle)
+    handle = nil
+  }
+
+  // MARK: Statements
+
+  /// Whether a transaction is open; SQLite may end one by itself after a failure.
+  var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+  /// Rows that the last statement changed.
+  var changes: Int { Int(sqlite3_changes(handle)) }
+
+  /// Foreign keys that are checked at COMMIT only and do not hold at present.
+  var unresolvedForeignKeys: Bool {
+    var current: Int32 = 0
+    var highest: Int32 = 0
+    sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+    return current != 0
+  }
+
+  func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteFault) {
+    _ = try rows(sql, values)
+  }
+
+  /// All rows of a statement, each cell as text.
+  func rows(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteFault) -> [[String?]] {
+    let statement = try prepared(sql)
+    defer { reset(statement) }
+    for (index, value) in values.enumerated() {
+      try value.bind(to: statement, at: Int32(index + 1), in: self)
+    }
+    var rows: [[String?]] = []
+    while try step(statement) {
+      rows.append(
+        (0..<sqlite3_column_count(statement)).map { column in
+          guard let text = sqlite3_column_text(statement, column) else { return nil }
+          let count = Int(sqlite3_column_bytes(statement, column))
+          return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+        })
+    }
+    return rows
+  }
+
+  /// The statement, compiled once a connection.
+  func prepared(_ sql: String) throws(SQLiteFault) -> OpaquePointer {
+    if let known = statements[sql] { return known }
+    guard let handle else { throw SQLiteFault(code: SQLITE_MISUSE, message: "not open") }
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw fault(code) }
+    statements[sql] = statement
+    return statement
+  }
+
+  /// - Returns: whether there is a row.
+  func step(_ statement: OpaquePointer) throws(SQLiteFault) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw fault(code)
+    }
+  }
+
+  func reset(_ statement: OpaquePointer) {
+    sqlite3_reset(statement)
+    sqlite3_clear_bindings(statement)
+  }
+
+  func check(_ code: Int32) throws(SQLiteFault) {
+    if code != SQLITE_OK { throw fault(code) }
+  }
+
+  private func fault(_ code: Int32) -> SQLiteFault {
+    let extended = handle.map { sqlite3_extended_errcode($0) } ?? code
+    let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "not open"
+    return SQLiteFault(code: extended & 0xFF == code & 0xFF ? extended : code, message: message)
+  }
+}

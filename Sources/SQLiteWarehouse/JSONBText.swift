@@ -1,0 +1,205 @@
+/// JSON text as PostgreSQL's `jsonb` shows it, so that both warehouses give the same: keys by
+/// length and then by bytes, the last of equal keys, `": "` and `", "`, numbers in plain notation
+/// with the decimals as written, and the shortest escapes.
+struct JSONBText {
+  private let source: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  /// - Parameter source: valid JSON; what is not is copied through as far as it goes.
+  static func append(_ source: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    var writer = JSONBText(source: source)
+    writer.value(to: &out)
+  }
+
+  private init(source: UnsafeBufferPointer<UInt8>) {
+    self.source = source
+  }
+
+  private var next: UInt8? { position < source.count ? source[position] : nil }
+
+  private mutating func skipSpace() {
+    while let byte = next, byte == 0x20 || (0x09...0x0D).contains(byte) { position += 1 }
+  }
+
+  /// Passes `byte` if it comes next.
+  private mutating func pass(_ byte: UInt8) -> Bool {
+    skipSpace()
+    if next != byte { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func value(to out: inout [UInt8]) {
+    skipSpace()
+    switch next {
+    case UInt8(ascii: "{"): object(to: &out)
+    case UInt8(ascii: "["): array(to: &out)
+    case UInt8(ascii: "\""): Self.quote(string(), to: &out)
+    default: scalar(to: &out)
+    }
+  }
+
+  private mutating func array(to out: inout [UInt8]) {
+    position += 1
+    out.append(UInt8(ascii: "["))
+    var isFirst = true
+    while !pass(UInt8(ascii: "]")), next != nil {
+      if !isFirst { out += ", ".utf8 }
+      isFirst = false
+      value(to: &out)
+      _ = pass(UInt8(ascii: ","))
+    }
+    out.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func object(to out: inout [UInt8]) {
+    position += 1
+    var members: [(key: [UInt8], value: [UInt8])] = []
+    while !pass(UInt8(ascii: "}")), next != nil {
+      let key = string()
+      _ = pass(UInt8(ascii: ":"))
+      var text: [UInt8] = []
+      value(to: &text)
+      if let same = members.firstIndex(where: { $0.key == key }) {
+        members[same].value = text
+      } else {
+        members.append((key, text))
+      }
+      _ = pass(UInt8(ascii: ","))
+    }
+    members.sort { a, b in
+      if a.key.count != b.key.count { return a.key.count < b.key.count }
+      return a.key.lexicographicallyPrecedes(b.key)
+    }
+    out.append(UInt8(ascii: "{"))
+    for (index, member) in members.enumerated() {
+      if index > 0 { out += ", ".utf8 }
+      Self.quote(member.key, to: &out)
+      out += ": ".utf8
+      out += member.value
+    }
+    out.append(UInt8(ascii: "}"))
+  }
+
+  // MARK: Scalars
+
+  private mutating func scalar(to out: inout [UInt8]) {
+    let start = position
+    while let byte = next, !Self.endsScalar(byte) { position += 1 }
+    // A byte that begins no value is passed, so that the reader always moves on.
+    if position == start, position < source.count { position += 1 }
+    let text = source[start..<position]
+    if let first = text.first, first == UInt8(ascii: "-") || Self.digits.contains(first) {
+      Self.appendPlain(text, to: &out)
+    } else {
+      out += text
+    }
+  }
+
+  private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+
+  private static func endsScalar(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}")
+      || byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+
+  /// A number without its exponent: what PostgreSQL's numeric shows.
+  private static func appendPlain(
+    _ text: Slice<UnsafeBufferPointer<UInt8>>, to out: inout [UInt8]
+  ) {
+    let isNegative = text.first == UInt8(ascii: "-")
+    let parts = text.dropFirst(isNegative ? 1 : 0).split(
+      maxSplits: 1, omittingEmptySubsequences: false
+    ) { $0 | 0x20 == UInt8(ascii: "e") }
+    let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0
+    let halves = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let fraction = halves.count > 1 ? halves[1].count : 0
+    var digits = halves.flatMap { $0 }
+    var point = digits.count - fraction + exponent
+    let zeros = UInt8(ascii: "0")
+    if point <= 0 {
+      digits.insert(contentsOf: repeatElement(zeros, count: 1 - point), at: 0)
+      point = 1
+    } else if point > digits.count {
+      digits += repeatElement(zeros, count: point - digits.count)
+    }
+    let whole = digits[..<point].drop { $0 == zeros }
+    if isNegative, digits.contains(where: { $0 != zeros }) { out.append(UInt8(ascii: "-")) }
+    out += whole.isEmpty ? [zeros] : whole
+    if point < digits.count {
+      out.append(UInt8(ascii: "."))
+      out += digits[point...]
+    }
+  }
+
+  // MARK: Strings
+
+  /// The bytes that the string at hand stands for.
+  private mutating func string() -> [UInt8] {
+    guard pass(UInt8(ascii: "\"")) else {
+      position += 1
+      return []
+    }
+    var bytes: [UInt8] = []
+    while let byte = next, byte != UInt8(ascii: "\"") {
+      position += 1
+      if byte == UInt8(ascii: "\\") { escape(to: &bytes) } else { bytes.append(byte) }
+    }
+    position += 1
+    return bytes
+  }
+
+  private mutating func escape(to bytes: inout [UInt8]) {
+    let letter = next ?? 0
+    position += 1
+    switch letter {
+    case UInt8(ascii: "b"): bytes.append(0x08)
+    case UInt8(ascii: "f"): bytes.append(0x0C)
+    case UInt8(ascii: "n"): bytes.append(0x0A)
+    case UInt8(ascii: "r"): bytes.append(0x0D)
+    case UInt8(ascii: "t"): bytes.append(0x09)
+    case UInt8(ascii: "u"): bytes += scalar().utf8
+    default: bytes.append(letter)
+    }
+  }
+
+  /// The scalar of `\uXXXX`, or of a surrogate pair.
+  private mutating func scalar() -> String {
+    let first = hexadecimal()
+    var code = first
+    if (0xD800..<0xDC00).contains(first), position + 1 < source.count,
+      source[position] == UInt8(ascii: "\\"), source[position + 1] == UInt8(ascii: "u")
+    {
+      position += 2
+      code = 0x10000 + (first - 0xD800) << 10 + (hexadecimal() &- 0xDC00) & 0x3FF
+    }
+    return String(Character(Unicode.Scalar(code) ?? "\u{FFFD}"))
+  }
+
+  private mutating func hexadecimal() -> UInt32 {
+    let end = min(position + 4, source.count)
+    defer { position = end }
+    return UInt32(String(decoding: source[position..<end], as: UTF8.self), radix: 16) ?? 0xFFFD
+  }
+
+  static func quote(_ bytes: [UInt8], to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\""): out += "\\\"".utf8
+      case UInt8(ascii: "\\"): out += "\\\\".utf8
+      case 0x08: out += "\\b".utf8
+      case 0x0C: out += "\\f".utf8
+      case 0x0A: out += "\\n".utf8
+      case 0x0D: out += "\\r".utf8
+      case 0x09: out += "\\t".utf8
+      case 0..<0x20:
+        out += "\\u00".utf8
+        out.append(StaticDigits.hexadecimal[Int(byte >> 4)])
+        out.append(StaticDigits.hexadecimal[Int(byte & 0xF)])
+      default: out.append(byte)
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+}

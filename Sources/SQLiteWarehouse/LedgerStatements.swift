@@ -1,0 +1,77 @@
+import Pipeline
+import Warehouse
+
+/// The statements on `trucd_ledger`.
+struct LedgerStatements {
+  let database: Database
+
+  func make(_ request: LedgerRequest) throws(SQLiteFault) {
+    try database.run(
+      """
+      INSERT INTO trucd_ledger (source, partition, topic, first_offset, next_offset) \
+      VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO NOTHING
+      """,
+      [
+        .integer(request.source), .integer(Int64(request.at.partition)), .text(request.at.topic),
+        .integer(request.low),
+      ])
+  }
+
+  func read(source: Int64, partition: Int32) throws(SQLiteFault) -> LedgerEntry? {
+    let rows = try database.rows(
+      "SELECT \(LedgerEntry.columns) FROM trucd_ledger WHERE source = ?1 AND partition = ?2",
+      [.integer(source), .integer(Int64(partition))])
+    return rows.first.flatMap { LedgerEntry(row: $0) }
+  }
+
+  func all() throws(SQLiteFault) -> [LedgerEntry] {
+    try database.rows(
+      "SELECT \(LedgerEntry.columns) FROM trucd_ledger ORDER BY topic, partition, source"
+    ).compactMap { LedgerEntry(row: $0) }
+  }
+
+  /// The compare-and-swap.
+  /// - Returns: whether the row held the expected offset.
+  func advance(_ step: LedgerAdvance) throws(SQLiteFault) -> Bool {
+    try database.run(
+      """
+      UPDATE trucd_ledger SET next_offset = ?4, last_offset = coalesce(?5, last_offset), \
+      last_timestamp = coalesce(?6, last_timestamp), last_hash = coalesce(?7, last_hash), \
+      loaded = loaded + ?8, superseded = superseded + ?9, quarantined = quarantined + ?10, \
+      tombstones = tombstones + ?11, discarded = discarded + ?12, gaps = gaps + ?13, \
+      updated_at = \(SQLiteDialect.now) WHERE source = ?1 AND partition = ?2 AND next_offset = ?3
+      """,
+      [
+        .integer(step.source), .integer(Int64(step.at.partition)), .integer(step.expected),
+        .integer(step.next), .optional(step.fingerprint?.offset),
+        .optional(step.fingerprint?.timestamp), .optional(step.fingerprint?.hash),
+        .integer(step.adds.loaded), .integer(step.adds.superseded),
+        .integer(step.adds.quarantined), .integer(step.adds.tombstones),
+        .integer(step.adds.discarded), .integer(step.adds.gaps),
+      ])
+    return database.changes == 1
+  }
+
+  /// What the load found: `count` records counted as loaded went to quarantine.
+  func correct(source: Int64, partition: Int32, refused count: Int) throws(SQLiteFault) {
+    try database.run(
+      """
+      UPDATE trucd_ledger SET loaded = loaded - ?3, quarantined = quarantined + ?3 \
+      WHERE source = ?1 AND partition = ?2
+      """, [.integer(source), .integer(Int64(partition)), .integer(Int64(count))])
+  }
+
+  /// An operator's move; the fingerprint goes, for what it names may be what did not fit.
+  func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
+    throws(SQLiteFault) -> Bool
+  {
+    try database.run(
+      """
+      UPDATE trucd_ledger SET next_offset = ?4, discarded = discarded + (?4 - ?3), \
+      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, \
+      updated_at = \(SQLiteDialect.now) WHERE source = ?1 AND partition = ?2 AND next_offset = ?3
+      """,
+      [.integer(source), .integer(Int64(partition)), .integer(expected), .integer(offset)])
+    return database.changes == 1
+  }
+}

@@ -1,0 +1,71 @@
+/// The bus's own tables (contracts.md section 8) in SQLite; names and meaning as in PostgreSQL.
+enum OwnTables {
+  static let source = "trucd_source"
+  static let ledger = "trucd_ledger"
+  static let contract = "trucd_contract"
+  static let quarantine = "trucd_quarantine"
+
+  static let create = [
+    """
+    CREATE TABLE IF NOT EXISTS trucd_source (
+      source INTEGER NOT NULL PRIMARY KEY,
+      cluster TEXT NOT NULL,
+      topic TEXT NOT NULL,
+      generation INTEGER NOT NULL CHECK (generation > 0),
+      created_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)),
+      UNIQUE (cluster, topic, generation))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS trucd_ledger (
+      source INTEGER NOT NULL,
+      partition INTEGER NOT NULL,
+      topic TEXT NOT NULL,
+      first_offset INTEGER NOT NULL,
+      next_offset INTEGER NOT NULL,
+      last_offset INTEGER,
+      last_timestamp INTEGER,
+      last_hash INTEGER,
+      loaded INTEGER NOT NULL DEFAULT 0,
+      superseded INTEGER NOT NULL DEFAULT 0,
+      quarantined INTEGER NOT NULL DEFAULT 0,
+      tombstones INTEGER NOT NULL DEFAULT 0,
+      discarded INTEGER NOT NULL DEFAULT 0,
+      gaps INTEGER NOT NULL DEFAULT 0,
+      updated_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)),
+      PRIMARY KEY (source, partition),
+      CONSTRAINT ledger_sum CHECK (next_offset - first_offset
+        = loaded + superseded + quarantined + tombstones + discarded + gaps)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS trucd_contract (
+      contract INTEGER NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      version TEXT NOT NULL,
+      hash BLOB NOT NULL,
+      text TEXT NOT NULL,
+      first_served_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)),
+      last_served_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS trucd_quarantine (
+      _source INTEGER NOT NULL,
+      _partition INTEGER NOT NULL,
+      _offset INTEGER NOT NULL,
+      _timestamp TEXT,
+      topic TEXT NOT NULL,
+      agency TEXT,
+      contract INTEGER,
+      stage TEXT NOT NULL,
+      errors TEXT NOT NULL,
+      key BLOB,
+      headers TEXT,
+      payload BLOB,
+      quarantined_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)),
+      resolution TEXT,
+      resolved_at TEXT,
+      resolved_by TEXT,
+      PRIMARY KEY (_source, _partition, _offset))
+    """,
+  ]
+}

@@ -1,0 +1,201 @@
+import Contracts
+import Pipeline
+import Warehouse
+
+/// DDL, catalogue and the bus's own tables in a SQLite file.
+public final class SQLiteAdministration: WarehouseAdministration {
+  private let database: Database
+  private let writer: Writer
+  private let dialect = SQLiteDialect()
+
+  init(file: String, gate: WriterGate) {
+    database = Database(file: file)
+    writer = Writer(database: database, gate: gate)
+  }
+
+  public func connect() throws(WarehouseError) { try database.open() }
+
+  public func close() { database.close() }
+
+  // MARK: Tables
+
+  public func prepareOwnTables() throws(WarehouseError) {
+    try write { () throws(SQLiteFault) in
+      for statement in OwnTables.create { try database.run(statement) }
+    }
+  }
+
+  public func prepare(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: dialect.isReserved)
+    var problems = survey.problems
+    for (shape, location) in survey.tables {
+      do {
+        problems += try write(table: shape.name) { () throws(SQLiteFault) in
+          let plan = try plan(shape, at: location)
+          for statement in plan.statements { try database.run(statement) }
+          return plan.problems
+        }
+      } catch {
+        guard error.code == .unfit else { throw error }
+        problems.append(TableProblem(table: shape.name, message: error.description))
+      }
+    }
+    return problems
+  }
+
+  public func examine(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: dialect.isReserved)
+    var problems = survey.problems
+    for (shape, location) in survey.tables {
+      do { problems += try plan(shape, at: location).problems } catch {
+        throw error.asWarehouseError(table: shape.name, file: database.file)
+      }
+    }
+    return problems
+  }
+
+  private func plan(_ shape: TableShape, at location: TableLocation) throws(SQLiteFault)
+    -> TablePlan
+  {
+    TablePlan(shape, at: location, facts: try facts(of: location), dialect: dialect)
+  }
+
+  private func facts(of table: TableLocation) throws(SQLiteFault) -> TableFacts {
+    let kinds = try database.rows(
+      "SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')",
+      [.text(table.name)])
+    guard let kind = kinds.first?.first ?? nil else { return .missing }
+    let columns = try database.rows(
+      """
+      SELECT name, type, "notnull" AND dflt_value IS NULL AND hidden = 0 \
+      AND NOT (pk = 1 AND upper(type) = 'INTEGER'), hidden IN (2, 3) FROM pragma_table_xinfo(?)
+      """, [.text(table.name)])
+    return TableFacts(
+      kind: kind == "table" ? .table : .other(kind),
+      columns: columns.map { row in
+        TableFacts.Column(
+          name: row[0] ?? "", type: row[1] ?? "", mustBeFilled: row[2] == "1",
+          isGenerated: row[3] == "1")
+      })
+  }
+
+  // MARK: Sources and the ledger
+
+  public func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source] {
+    try write(table: OwnTables.source) { () throws(SQLiteFault) in
+      var found: [Source] = []
+      for topic in topics {
+        if let known = try newest(cluster, topic) {
+          found.append(known)
+        } else {
+          found.append(try add(Source(cluster: cluster, topic: topic, generation: 1)))
+        }
+      }
+      return found
+    }
+  }
+
+  public func startGeneration(cluster: String, topic: String) throws(WarehouseError) -> Source {
+    try write(table: OwnTables.source) { () throws(SQLiteFault) in
+      let generation = try newest(cluster, topic)?.generation ?? 0
+      return try add(Source(cluster: cluster, topic: topic, generation: generation + 1))
+    }
+  }
+
+  private func newest(_ cluster: String, _ topic: String) throws(SQLiteFault) -> Source? {
+    let rows = try database.rows(
+      """
+      SELECT source, generation FROM trucd_source WHERE cluster = ? AND topic = ? \
+      ORDER BY generation DESC LIMIT 1
+      """, [.text(cluster), .text(topic)])
+    guard let row = rows.first, let id: Int64 = row.integer(0),
+      let generation: Int32 = row.integer(1)
+    else { return nil }
+    return Source(id: id, cluster: cluster, topic: topic, generation: generation)
+  }
+
+  private func add(_ source: Source) throws(SQLiteFault) -> Source {
+    try database.run(
+      "INSERT INTO trucd_source (source, cluster, topic, generation) VALUES (?, ?, ?, ?)",
+      [
+        .integer(source.id), .text(source.cluster), .text(source.topic),
+        .integer(Int64(source.generation)),
+      ])
+    return source
+  }
+
+  public func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
+    throws(WarehouseError) -> Bool
+  {
+    guard offset >= expected else {
+      throw WarehouseError(
+        .misconfigured, "offset \(offset) lies before \(expected); a partition only moves forward",
+        table: OwnTables.ledger)
+    }
+    return try write(table: OwnTables.ledger) { () throws(SQLiteFault) in
+      try LedgerStatements(database: database).discard(
+        source: source, partition: partition, expected: expected, to: offset)
+    }
+  }
+
+  public func ledger() throws(WarehouseError) -> [LedgerEntry] {
+    do { return try LedgerStatements(database: database).all() } catch {
+      throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
+    }
+  }
+
+  // MARK: Contracts that served
+
+  public func record(_ contracts: [ServedContract]) throws(WarehouseError) {
+    for contract in contracts {
+      let isOurs = try write(table: OwnTables.contract) { () throws(SQLiteFault) in
+        try database.run(
+          """
+          INSERT INTO trucd_contract (contract, name, version, hash, text) VALUES (?, ?, ?, ?, ?) \
+          ON CONFLICT (contract) DO UPDATE SET last_served_at = \(SQLiteDialect.now) \
+          WHERE trucd_contract.hash = excluded.hash
+          """,
+          [
+            .integer(contract.contract), .text(contract.name), .text(contract.version),
+            .blob(contract.hash), .text(String(decoding: contract.text, as: UTF8.self)),
+          ])
+        return database.changes == 1
+      }
+      guard isOurs else {
+        throw WarehouseError(
+          .unfit,
+          "contract \(contract.name) \(contract.version) has the key \(contract.contract) of "
+            + "another one; change its text, a description will do", table: OwnTables.contract)
+      }
+    }
+  }
+
+  public func lastServed() throws(WarehouseError) -> [ServedContract] {
+    let rows: [[String?]]
+    do {
+      rows = try database.rows(
+        """
+        SELECT contract, name, version, hex(hash), text FROM (SELECT *, row_number() OVER \
+        (PARTITION BY name ORDER BY last_served_at DESC, first_served_at DESC, rowid DESC) AS place \
+        FROM trucd_contract) WHERE place = 1 ORDER BY name
+        """)
+    } catch {
+      throw error.asWarehouseError(table: OwnTables.contract, file: database.file)
+    }
+    return rows.compactMap { ServedContract(row: $0) }
+  }
+
+  // MARK: Means
+
+  private func write<R>(
+    table: String? = nil, _ body: () throws(SQLiteFault) -> R
+  ) throws(WarehouseError) -> R {
+    let result = try writer.transaction { () throws(WarehouseError) -> R? in
+      do throws(SQLiteFault) { return try body() } catch {
+        throw error.asWarehouseError(table: table, file: database.file)
+      }
+    }
+    guard let result else { throw WarehouseError(.unfit, "nothing was written", table: table) }
+    return result
+  }
+}

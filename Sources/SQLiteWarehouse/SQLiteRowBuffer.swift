@@ -1,0 +1,152 @@
+import CSQLite
+import Contracts
+import Pipeline
+import Warehouse
+
+/// Rows of one table in one run of bytes: for each cell a tag, then eight bytes of a number, or
+/// the length and the bytes of a text.
+final class SQLiteRowBuffer: RowBuffer {
+  /// The lineage columns that each row carries; `_loaded_at` is the batch's.
+  static let lineageColumns = LineageColumn.names.filter { $0 != "_loaded_at" }
+
+  private enum Tag: UInt8 {
+    case null, integer, real, text
+  }
+
+  /// The decimals that a column of `numeric(p,s)` shows.
+  private let decimals: [Int?]
+  private var bytes: [UInt8] = []
+  private var scratch: [UInt8] = []
+  private var starts: [Int] = []
+  private var records: [Int32] = []
+
+  init(table: TableShape) {
+    decimals = table.columns.map { column in
+      if case .numeric(.some, let scale) = column.type { return scale ?? 0 }
+      return nil
+    }
+  }
+
+  var rowCount: Int { starts.count }
+  var byteCount: Int { bytes.count }
+
+  func record(ofRow row: Int) -> Int32 { records[row] }
+
+  func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Encoding
+
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    starts.append(bytes.count)
+    records.append(record)
+    for (index, value) in values.enumerated() { append(value, decimals: decimals[index]) }
+    append(.integer, lineage.source)
+    append(.integer, Int64(lineage.partition))
+    append(.integer, lineage.offset)
+    append(.integer, Int64(lineage.item))
+    if let microseconds = KafkaTime.microseconds(ofMilliseconds: lineage.timestamp) {
+      appendText { ValueText.appendInstant(microseconds, to: &$0) }
+    } else {
+      bytes.append(Tag.null.rawValue)
+    }
+    append(.integer, lineage.contract)
+  }
+
+  private func append(_ value: Value, decimals: Int?) {
+    switch value {
+    case .null: bytes.append(Tag.null.rawValue)
+    case .boolean(let flag): append(.integer, flag ? 1 : 0)
+    case .bigint(let number): append(.integer, number)
+    case .double(let number): append(.real, Int64(bitPattern: number.bitPattern))
+    case .text(let text): append(text)
+    case .numeric(let coefficient, let scale):
+      appendText {
+        ValueText.appendNumeric(
+          coefficient: coefficient, scale: scale, decimals: decimals, to: &$0)
+      }
+    case .bigNumeric(let text):
+      appendText { ValueText.appendNumeric(text, decimals: decimals, to: &$0) }
+    case .timestamptz(let microseconds):
+      appendText { ValueText.appendInstant(microseconds, to: &$0) }
+    case .date(let days): appendText { ValueText.appendDate(Int64(days), to: &$0) }
+    case .uuid(let high, let low):
+      appendText { ValueText.appendUUID(high: high, low: low, to: &$0) }
+    case .jsonb(let text): appendText { JSONBText.append(text, to: &$0) }
+    }
+  }
+
+  private func append(_ tag: Tag, _ number: Int64) {
+    bytes.append(tag.rawValue)
+    withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+  }
+
+  private func appendText(_ write: (inout [UInt8]) -> Void) {
+    scratch.removeAll(keepingCapacity: true)
+    write(&scratch)
+    scratch.withUnsafeBufferPointer { append($0) }
+  }
+
+  private func append(_ text: UnsafeBufferPointer<UInt8>) {
+    append(.text, Int64(text.count))
+    bytes.append(contentsOf: text)
+  }
+
+  // MARK: Binding
+
+  /// The first row of each record, and the number of rows at the end.
+  func recordBoundaries() -> [Int] {
+    var boundaries: [Int] = []
+    for row in 0..<records.count where row == 0 || records[row] != records[row - 1] {
+      boundaries.append(row)
+    }
+    return boundaries + [records.count]
+  }
+
+  /// Binds the cells of a row to the statement's parameters and runs it.
+  func insert(row: Int, by statement: OpaquePointer, into database: Database) throws(SQLiteFault) {
+    let end = row + 1 < starts.count ? starts[row + 1] : bytes.count
+    try bytes.withUnsafeBufferPointer { (buffer) throws(SQLiteFault) in
+      // Texts are bound in place: the statement lets go of them before the buffer may move.
+      defer { database.reset(statement) }
+      let cells = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[starts[row]..<end]))
+      try database.check(Self.bind(cells, to: statement))
+      _ = try database.step(statement)
+    }
+  }
+
+  private static func bind(_ cells: UnsafeRawBufferPointer, to statement: OpaquePointer) -> Int32 {
+    var position = 0
+    var index: Int32 = 1
+    while position < cells.count {
+      let tag = Tag(rawValue: cells[position]) ?? .null
+      position += 1
+      var code = SQLITE_OK
+      if tag == .null {
+        code = sqlite3_bind_null(statement, index)
+      } else {
+        let number = cells.loadUnaligned(fromByteOffset: position, as: Int64.self)
+        position += 8
+        switch tag {
+        case .real:
+          code = sqlite3_bind_double(
+            statement, index, Double(bitPattern: UInt64(bitPattern: number)))
+        case .text:
+          let start = cells.baseAddress.map { $0 + position }
+          code = sqlite3_bind_text64(
+            statement, index, start?.assumingMemoryBound(to: CChar.self), UInt64(number), nil,
+            UInt8(SQLITE_UTF8))
+          position += Int(number)
+        default:
+          code = sqlite3_bind_int64(statement, index, number)
+        }
+      }
+      if code != SQLITE_OK { return code }
+      index += 1
+    }
+    return SQLITE_OK
+  }
+}

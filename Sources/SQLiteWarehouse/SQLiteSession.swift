@@ -1,0 +1,106 @@
+import Contracts
+import Pipeline
+import Warehouse
+
+/// One lane's session. Lanes of a process take turns, for SQLite has one writer.
+public final class SQLiteSession: WarehouseSession {
+  private let database: Database
+  private let writer: Writer
+
+  init(file: String, gate: WriterGate) {
+    database = Database(file: file)
+    writer = Writer(database: database, gate: gate)
+  }
+
+  public var isConnected: Bool { database.isOpen }
+
+  public func connect() throws(WarehouseError) { try database.open() }
+
+  public func close() { database.close() }
+
+  public func openLedger(_ requests: [LedgerRequest]) throws(WarehouseError) -> [LedgerEntry] {
+    try checkOpen()
+    let ledger = LedgerStatements(database: database)
+    let entries = try writer.transaction { () throws(WarehouseError) -> [LedgerEntry]? in
+      do throws(SQLiteFault) {
+        var entries: [LedgerEntry] = []
+        for request in requests {
+          try ledger.make(request)
+          let entry = try ledger.read(source: request.source, partition: request.at.partition)
+          if let entry { entries.append(entry) }
+        }
+        return entries
+      } catch {
+        throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
+      }
+    }
+    guard let entries, entries.count == requests.count else {
+      throw WarehouseError(
+        .unfit, "the ledger's row was made and cannot be read; a trigger hides it",
+        table: OwnTables.ledger)
+    }
+    return entries
+  }
+
+  // MARK: A batch
+
+  public func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
+    try checkOpen()
+    var missed: [TopicPartition] = []
+    let refused = try writer.transaction { () throws(WarehouseError) -> [QuarantineRow]? in
+      missed = try advanceLedger(batch.advances)
+      if !missed.isEmpty { return nil }
+      var refused: [QuarantineRow] = []
+      for load in batch.loads where load.rows.rowCount > 0 {
+        for (record, fault) in try TableInsert(load, into: database).run() {
+          refused.append(batch.refuse(record, fault))
+        }
+      }
+      for row in batch.quarantine + refused { try quarantine(row) }
+      try correctTotals(by: refused)
+      return refused
+    }
+    return refused.map { .committed(refused: $0) } ?? .missed(missed)
+  }
+
+  private func advanceLedger(_ steps: [LedgerAdvance]) throws(WarehouseError) -> [TopicPartition] {
+    let ledger = LedgerStatements(database: database)
+    do throws(SQLiteFault) {
+      var missed: [TopicPartition] = []
+      for step in steps where try !ledger.advance(step) { missed.append(step.at) }
+      return missed
+    } catch {
+      throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
+    }
+  }
+
+  private func quarantine(_ row: QuarantineRow) throws(WarehouseError) {
+    do { try QuarantineStatements.insert(row, into: database) } catch {
+      var failure = error.asWarehouseError(table: OwnTables.quarantine, file: database.file)
+      if failure.code != .unavailable {
+        failure.code = .quarantineRefused
+        failure.message += " (record \(row.at) at offset \(row.offset))"
+      }
+      throw failure
+    }
+  }
+
+  private func correctTotals(by refused: [QuarantineRow]) throws(WarehouseError) {
+    let ledger = LedgerStatements(database: database)
+    let byPartition = Dictionary(grouping: refused, by: \.at)
+    do throws(SQLiteFault) {
+      for (at, rows) in byPartition {
+        guard let source = rows.first?.source else { continue }
+        try ledger.correct(source: source, partition: at.partition, refused: rows.count)
+      }
+    } catch {
+      throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
+    }
+  }
+
+  private func checkOpen() throws(WarehouseError) {
+    guard database.isOpen else {
+      throw WarehouseError(.unavailable, "the session is not connected")
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Contracts
+
+/// What a warehouse's SQL says differently when tables are planned.
+public protocol TableDialect: Sendable {
+  /// Where the table stands, with the configured schema filled in.
+  func location(of table: TableName) -> TableLocation
+  /// The declaration of a contract's column type.
+  func type(_ type: ColumnType) -> String
+  /// Whether a column that the database describes as `existing` takes every value of `wanted`
+  /// unchanged.
+  func holds(_ existing: String, _ wanted: ColumnType) -> Bool
+  /// The bytes under which the database compares an identifier.
+  func key(of identifier: String) -> [UInt8]
+  /// The bus's own columns, in the order of `LineageColumn.names`.
+  var lineage: [LineageDeclaration] { get }
+  func addColumns(_ columns: [TableShape.Column], to table: TableLocation) -> [String]
+  /// Nil where the catalogue keeps no comments.
+  func comment(_ text: String, onColumn column: String, of table: TableLocation) -> String?
+  func comment(_ text: String, on table: TableLocation) -> String?
+}
+
+extension ColumnType {
+  /// Whether a column that the catalogue calls `numeric(p,s)` holds all of the wanted precision
+  /// and scale; a narrower one would round or refuse.
+  public static func numeric(_ spelled: String, holdsPrecision precision: Int, scale: Int) -> Bool {
+    guard spelled.hasPrefix("numeric("), spelled.hasSuffix(")") else { return false }
+    let parts = spelled.dropFirst("numeric(".count).dropLast().split(separator: ",")
+    guard parts.count == 2, let p = Int(parts[0]), let s = Int(parts[1]) else { return false }
+    return s >= scale && p - s >= precision - scale
+  }
+}
+
+public struct TableLocation: Hashable, Sendable {
+  /// Nil where the warehouse has no schemas.
+  public var schema: String?
+  public var name: String
+
+  public init(schema: String?, name: String) {
+    self.schema = schema
+    self.name = name
+  }
+
+  /// Quoted, with its schema.
+  public var sql: String {
+    if let schema { return SQLText.quoted(schema) + "." + SQLText.quoted(name) }
+    return SQLText.quoted(name)
+  }
+}
+
+/// A lineage column in a warehouse's SQL.
+public struct LineageDeclaration: Hashable, Sendable {
+  public var name: String
+  /// The type as the catalogue spells it.
+  public var type: String
+  /// What follows the type: NOT NULL and the like.
+  public var constraint: String
+  public var comment: String
+
+  public init(name: String, type: String, constraint: String, comment: String) {
+    self.name = name
+    self.type = type
+    self.constraint = constraint
+    self.comment = comment
+  }
+}
+
+/// What the catalogue says about a table, read before it is planned.
+public struct TableFacts: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case missing
+    case table
+    /// A view or the like, in words.
+    case other(String)
+  }
+
+  public struct Column: Hashable, Sendable {
+    public var name: String
+    public var type: String
+    /// NOT NULL, without a default and not generated.
+    public var mustBeFilled: Bool
+    public var isGenerated: Bool
+    public var comment: String?
+
+    public init(
+      name: String, type: String, mustBeFilled: Bool = false, isGenerated: Bool = false,
+      comment: String? = nil
+    ) {
+      self.name = name
+      self.type = type
+      self.mustBeFilled = mustBeFilled
+      self.isGenerated = isGenerated
+      self.comment = comment
+    }
+  }
+
+  public var kind: Kind
+  public var columns: [Column]
+  /// Columns that were dropped count against the limit for ever.
+  public var droppedColumns: Int
+  public var comment: String?
+  /// Whether this role may create the table, or alter it where it stands.
+  public var mayChange: Bool
+  public var mayInsert: Bool
+  /// The database role, for the way out in messages; nil where there are no roles.
+  public var role: String?
+
+  public init(
+    kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
+    mayChange: Bool = true, mayInsert: Bool = true, role: String? = nil
+  ) {
+    self.kind = kind
+    self.columns = columns
+    self.droppedColumns = droppedColumns
+    self.comment = comment
+    self.mayChange = mayChange
+    self.mayInsert = mayInsert
+    self.role = role
+  }
+
+  public static let missing = TableFacts(kind: .missing)
+}

@@ -1,0 +1,191 @@
+import Contracts
+
+/// What must be done so that a table takes the rows of its contracts: additive statements, or the
+/// problems that forbid them (contracts.md section 9: the daemon only adds columns). Never both.
+public struct TablePlan: Sendable {
+  /// PostgreSQL's limit (MaxHeapAttributeNumber), the bus's own columns included; the same in
+  /// every warehouse, so that a contract moves between them.
+  public static let columnsMax = 1_600
+
+  public private(set) var statements: [String] = []
+  public private(set) var problems: [TableProblem] = []
+
+  private let shape: TableShape
+  private let location: TableLocation
+  private let facts: TableFacts
+  private let dialect: any TableDialect
+
+  public init(
+    _ shape: TableShape, at location: TableLocation, facts: TableFacts, dialect: any TableDialect
+  ) {
+    self.shape = shape
+    self.location = location
+    self.facts = facts
+    self.dialect = dialect
+
+    checkNames()
+    switch facts.kind {
+    case .missing: create()
+    case .table: extend()
+    case .other(let kind):
+      object(
+        "\(location.sql) is a \(kind), rows go into tables only; rename it or choose another "
+          + "`table` in the contract.")
+    }
+    if !problems.isEmpty { statements = [] }
+  }
+
+  private mutating func object(_ message: String) {
+    problems.append(TableProblem(table: shape.name, message: message))
+  }
+
+  // MARK: Names and number of columns
+
+  private mutating func checkNames() {
+    let reserved = Set(dialect.lineage.map { dialect.key(of: $0.name) })
+    var seen: Set<[UInt8]> = []
+    for column in shape.columns {
+      if let objection = TableName.objection(toIdentifier: column.name) {
+        object("A column's name does not fit. \(objection)")
+      }
+      let key = dialect.key(of: column.name)
+      if reserved.contains(key) {
+        object(
+          "The column \(column.name) is one of the bus's own; give the property another `column`.")
+      }
+      if !seen.insert(key).inserted {
+        object("The column \(column.name) stands twice; give one of them another `column`.")
+      }
+    }
+    let total = shape.columns.count + dialect.lineage.count
+    if total > Self.columnsMax {
+      object(
+        "The contracts ask for \(shape.columns.count) columns; a table holds \(Self.columnsMax), "
+          + "\(dialect.lineage.count) of them the bus's own. Set `\"x-trucd\": false` on what need "
+          + "not be a column, or leave a nested object whole as jsonb.")
+    }
+  }
+
+  // MARK: A new table
+
+  private mutating func create() {
+    guard facts.mayChange else {
+      return object(
+        "The table does not exist and \(roleInWords) may not create it; have its owner run: GRANT "
+          + "CREATE ON SCHEMA \(SQLText.quoted(location.schema ?? "")) TO \(roleInSQL).")
+    }
+    let contract = shape.columns.map { "\(SQLText.quoted($0.name)) \(dialect.type($0.type))" }
+    let lineage = dialect.lineage.map {
+      "\(SQLText.quoted($0.name)) \($0.type)\($0.constraint.isEmpty ? "" : " \($0.constraint)")"
+    }
+    statements.append(
+      "CREATE TABLE \(location.sql) (\((contract + lineage).joined(separator: ", ")))")
+    comment(on: nil, wanted: shape.comment, existing: nil)
+    for column in shape.columns { comment(on: column.name, wanted: column.comment, existing: nil) }
+    for column in dialect.lineage {
+      comment(on: column.name, wanted: column.comment, existing: nil)
+    }
+  }
+
+  private mutating func comment(on column: String?, wanted: String?, existing: String?) {
+    guard let wanted, facts.mayChange else { return }
+    if let existing, existing.utf8.elementsEqual(wanted.utf8) { return }
+    let statement =
+      if let column {
+        dialect.comment(wanted, onColumn: column, of: location)
+      } else {
+        dialect.comment(wanted, on: location)
+      }
+    if let statement { statements.append(statement) }
+  }
+
+  // MARK: A table that stands
+
+  private mutating func extend() {
+    let existing = Dictionary(
+      facts.columns.map { (dialect.key(of: $0.name), $0) }, uniquingKeysWith: { a, _ in a })
+    checkLineage(existing)
+    checkUnfilled()
+    let missing = shape.columns.filter { existing[dialect.key(of: $0.name)] == nil }
+    for column in shape.columns {
+      if let found = existing[dialect.key(of: column.name)] { check(column, against: found) }
+    }
+    add(missing)
+    comment(on: nil, wanted: shape.comment, existing: facts.comment)
+    for column in shape.columns {
+      let found = existing[dialect.key(of: column.name)]
+      comment(on: column.name, wanted: column.comment, existing: found?.comment)
+    }
+    if !facts.mayInsert {
+      object(
+        "\(roleInWords) may not insert; have the table's owner run: GRANT INSERT ON "
+          + "\(location.sql) TO \(roleInSQL).")
+    }
+  }
+
+  private mutating func check(_ column: TableShape.Column, against found: TableFacts.Column) {
+    let name = SQLText.quoted(column.name)
+    if found.isGenerated {
+      object(
+        "The column \(name) is generated by the database and takes no values; drop it, or give "
+          + "the property another `column`.")
+    } else if !dialect.holds(found.type, column.type) {
+      object(
+        "The column \(name) is \(found.type), the contract needs \(dialect.type(column.type)). "
+          + "The bus never changes a type: alter the column by hand, or give the property another "
+          + "`column` or `type`.")
+    }
+  }
+
+  private mutating func checkLineage(_ existing: [[UInt8]: TableFacts.Column]) {
+    var wanting: [String] = []
+    for column in dialect.lineage {
+      guard let found = existing[dialect.key(of: column.name)] else {
+        wanting.append("\(SQLText.quoted(column.name)) \(column.type)")
+        continue
+      }
+      if !found.type.utf8.elementsEqual(column.type.utf8) || found.isGenerated {
+        object(
+          "The bus's column \(SQLText.quoted(column.name)) is \(found.type) and must be a plain "
+            + "\(column.type).")
+      }
+    }
+    if !wanting.isEmpty {
+      object(
+        "The table lacks columns of the bus: \(wanting.joined(separator: ", ")). Add them, or "
+          + "choose another `table` in the contract and let the bus make it.")
+    }
+  }
+
+  /// Columns that no contract fills must be able to stay empty.
+  private mutating func checkUnfilled() {
+    var filled = Set(shape.columns.map { dialect.key(of: $0.name) })
+    filled.formUnion(dialect.lineage.map { dialect.key(of: $0.name) })
+    for column in facts.columns
+    where column.mustBeFilled && !filled.contains(dialect.key(of: column.name)) {
+      object(
+        "The column \(SQLText.quoted(column.name)) is NOT NULL without a default and no contract "
+          + "fills it; give it a default or drop its NOT NULL.")
+    }
+  }
+
+  private mutating func add(_ columns: [TableShape.Column]) {
+    if columns.isEmpty { return }
+    let used = facts.columns.count + facts.droppedColumns
+    if used + columns.count > Self.columnsMax {
+      object(
+        "The table has used \(used) of \(Self.columnsMax) columns (dropped ones count) and "
+          + "\(columns.count) more are needed; start a new table with a new major version.")
+    }
+    guard facts.mayChange else {
+      let names = columns.map { SQLText.quoted($0.name) }.joined(separator: ", ")
+      return object(
+        "\(roleInWords) does not own the table and cannot add \(names); have its owner run: "
+          + dialect.addColumns(columns, to: location).joined(separator: "; ") + ".")
+    }
+    statements += dialect.addColumns(columns, to: location)
+  }
+
+  private var roleInWords: String { facts.role.map { "The role \($0)" } ?? "This process" }
+  private var roleInSQL: String { SQLText.quoted(facts.role ?? "trucd") }
+}

@@ -1,0 +1,56 @@
+import Pipeline
+
+/// A result row as the databases' text protocols give it.
+extension [String?] {
+  /// A column that the statement's own text makes a whole number; nil for NULL.
+  public func integer<I: FixedWidthInteger>(_ column: Int, as type: I.Type = I.self) -> I? {
+    self[column].flatMap { I($0) }
+  }
+}
+
+extension LedgerEntry {
+  /// The columns of the ledger that `init(row:)` reads, in its order.
+  public static let columns = """
+    source, partition, topic, first_offset, next_offset, last_offset, last_timestamp, last_hash, \
+    loaded, superseded, quarantined, tombstones, discarded, gaps
+    """
+
+  /// Nil where a column is not what the table declares.
+  public init?(row: [String?]) {
+    guard row.count == 14, let source: Int64 = row.integer(0),
+      let partition: Int32 = row.integer(1), let topic = row[2], let first: Int64 = row.integer(3),
+      let next: Int64 = row.integer(4)
+    else { return nil }
+    var fingerprint: Fingerprint?
+    if let offset: Int64 = row.integer(5), let timestamp: Int64 = row.integer(6),
+      let hash: Int64 = row.integer(7)
+    {
+      fingerprint = Fingerprint(offset: offset, timestamp: timestamp, hash: hash)
+    }
+    var totals = Totals()
+    totals.loaded = row.integer(8) ?? 0
+    totals.superseded = row.integer(9) ?? 0
+    totals.quarantined = row.integer(10) ?? 0
+    totals.tombstones = row.integer(11) ?? 0
+    totals.discarded = row.integer(12) ?? 0
+    totals.gaps = row.integer(13) ?? 0
+    self.init(
+      source: source, at: TopicPartition(topic: topic, partition: partition), firstOffset: first,
+      nextOffset: next, fingerprint: fingerprint, totals: totals)
+  }
+}
+
+extension ServedContract {
+  /// Reads `contract, name, version, hash in hexadecimal, text`.
+  public init?(row: [String?]) {
+    guard row.count == 5, let contract: Int64 = row.integer(0), let name = row[1],
+      let version = row[2], let hash = row[3], let text = row[4]
+    else { return nil }
+    let digits = hash.compactMap(\.hexDigitValue)
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
+      UInt8(digits[$0] << 4 | digits[$0 + 1])
+    }
+    self.init(
+      contract: contract, name: name, version: version, hash: bytes, text: Array(text.utf8))
+  }
+}
