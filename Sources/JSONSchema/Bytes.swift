@@ -1,0 +1,72 @@
+/// Text as the passes see it: valid UTF-8 without a copy.
+typealias Text = UnsafeBufferPointer<UInt8>
+
+@inline(__always)
+func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+@inline(__always)
+func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+
+func isHexDigit(_ byte: UInt8) -> Bool { hexValue(byte) != nil }
+
+func hexValue(_ byte: UInt8) -> UInt8? {
+  if isDigit(byte) { return byte - UInt8(ascii: "0") }
+  let letter = (byte | 0x20) &- UInt8(ascii: "a")
+  return letter < 6 ? letter + 10 : nil
+}
+
+/// `pchar` of RFC 3986, section 3.3, less percent-encoding.
+func isURIPlainByte(_ byte: UInt8) -> Bool {
+  if isLetter(byte) || isDigit(byte) { return true }
+  switch byte {
+  case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
+    UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&"), UInt8(ascii: "'"),
+    UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+    UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: ":"),
+    UInt8(ascii: "@"):
+    return true
+  default:
+    return false
+  }
+}
+
+/// Reads a text from its start, byte by byte; never past its end.
+struct ByteCursor {
+  private let text: Text
+  private(set) var offset = 0
+
+  init(_ text: Text) { self.text = text }
+
+  var isAtEnd: Bool { offset == text.count }
+  var next: UInt8? { offset < text.count ? text[offset] : nil }
+
+  mutating func take() -> UInt8? {
+    guard offset < text.count else { return nil }
+    defer { offset += 1 }
+    return text[offset]
+  }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard next == byte else { return false }
+    offset += 1
+    return true
+  }
+
+  mutating func take(while condition: (UInt8) -> Bool) -> Int {
+    let start = offset
+    while offset < text.count, condition(text[offset]) { offset += 1 }
+    return offset - start
+  }
+
+  /// Exactly `count` decimal digits as a number.
+  mutating func takeNumber(digits count: Int) -> Int? {
+    guard text.count - offset >= count else { return nil }
+    var value = 0
+    for position in offset..<offset + count {
+      guard isDigit(text[position]) else { return nil }
+      value = value * 10 + Int(text[position] - UInt8(ascii: "0"))
+    }
+    offset += count
+    return value
+  }
+}

@@ -1,0 +1,133 @@
+import JSON
+
+/// Equality as JSON Schema has it (core, section 4.2.2): numbers by exact value, strings by code
+/// points, objects without order.
+enum Equality {
+  static func holds(_ left: Instance, _ a: Int, _ right: Instance, _ b: Int) -> Bool {
+    switch (left.kind(a), right.kind(b)) {
+    case (.null, .null), (.true, .true), (.false, .false): true
+    case (.number, .number): numbersAreEqual(left, a, right, b)
+    case (.string, .string), (.key, .string), (.string, .key), (.key, .key):
+      textsAreEqual(left, a, right, b)
+    case (.array, .array): arraysAreEqual(left, a, right, b)
+    case (.object, .object): objectsAreEqual(left, a, right, b)
+    default: false
+    }
+  }
+
+  private static func numbersAreEqual(
+    _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
+  ) -> Bool {
+    if let x = left.shortDecimal(a), let y = right.shortDecimal(b) {
+      return !(x < y) && !(y < x)
+    }
+    return left.exactDecimal(a) == right.exactDecimal(b)
+  }
+
+  private static func textsAreEqual(
+    _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
+  ) -> Bool {
+    let (x, y) = (left.nodes[a], right.nodes[b])
+    if x.flags.contains(.hasEscapes) || y.flags.contains(.hasEscapes) {
+      return x.text(in: left.base).hasSameBytes(as: y.text(in: right.base))
+    }
+    return x.length == y.length && x.span(in: left.base).elementsEqual(y.span(in: right.base))
+  }
+
+  private static func arraysAreEqual(
+    _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
+  ) -> Bool {
+    guard left.count(a) == right.count(b) else { return false }
+    var (x, y) = (left.firstChild(a), right.firstChild(b))
+    let end = left.end(a)
+    while x < end {
+      guard holds(left, x, right, y) else { return false }
+      x = left.end(x)
+      y = right.end(y)
+    }
+    return true
+  }
+
+  /// Names are unique in both, so equal counts and every left member found suffice.
+  private static func objectsAreEqual(
+    _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
+  ) -> Bool {
+    guard left.count(a) == right.count(b) else { return false }
+    var name = left.firstChild(a)
+    let end = left.end(a)
+    while name < end {
+      guard let other = member(named: left, name, in: right, b),
+        holds(left, left.value(ofName: name), right, other)
+      else { return false }
+      name = left.end(name)
+    }
+    return true
+  }
+
+  private static func member(
+    named left: Instance, _ name: Int, in right: Instance, _ object: Int
+  ) -> Int? {
+    var key = right.firstChild(object)
+    let end = right.end(object)
+    while key < end {
+      if textsAreEqual(left, name, right, key) { return right.value(ofName: key) }
+      key = right.end(key)
+    }
+    return nil
+  }
+
+  // MARK: - Hashes
+
+  /// Equal values have equal hashes; seeded for each process.
+  static func hash(_ instance: Instance, _ at: Int) -> Int {
+    var hasher = Hasher()
+    combine(instance, at, into: &hasher)
+    return hasher.finalize()
+  }
+
+  private static func combine(_ instance: Instance, _ at: Int, into hasher: inout Hasher) {
+    switch instance.kind(at) {
+    case .null: hasher.combine(0)
+    case .false: hasher.combine(1)
+    case .true: hasher.combine(2)
+    case .number: hasher.combine(instance.exactDecimal(at))
+    case .string, .key: combineText(instance.nodes[at], instance.base, into: &hasher)
+    case .array: combineItems(instance, at, into: &hasher)
+    case .object: combineMembers(instance, at, into: &hasher)
+    }
+  }
+
+  private static func combineText(
+    _ node: TapeNode, _ base: BytePointer, into hasher: inout Hasher
+  ) {
+    if node.flags.contains(.hasEscapes) {
+      var text = node.text(in: base)
+      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    } else {
+      hasher.combine(bytes: UnsafeRawBufferPointer(node.span(in: base)))
+    }
+  }
+
+  private static func combineItems(_ instance: Instance, _ at: Int, into hasher: inout Hasher) {
+    hasher.combine(instance.count(at))
+    var item = instance.firstChild(at)
+    while item < instance.end(at) {
+      combine(instance, item, into: &hasher)
+      item = instance.end(item)
+    }
+  }
+
+  /// A sum, for the order of members does not count.
+  private static func combineMembers(_ instance: Instance, _ at: Int, into hasher: inout Hasher) {
+    var sum = instance.count(at)
+    var name = instance.firstChild(at)
+    while name < instance.end(at) {
+      var member = Hasher()
+      combine(instance, name, into: &member)
+      combine(instance, instance.value(ofName: name), into: &member)
+      sum &+= member.finalize()
+      name = instance.end(name)
+    }
+    hasher.combine(sum)
+  }
+}

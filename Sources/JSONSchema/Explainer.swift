@@ -1,0 +1,157 @@
+import JSON
+
+/// The exhaustive pass, for rejected records only. It asks the tape pass about every leaf, so that
+/// verdict and explanation rest on the same judgement.
+struct Explainer {
+  /// Errors of a branch that are kept as causes.
+  private static let causesMax = 20
+
+  var pass: TapePass
+  let errorsMax: Int
+  let showValue: (String) -> Bool
+  private(set) var errors: [ValidationError] = []
+  private(set) var total = 0
+
+  var plan: Plan { pass.plan }
+  var instance: Instance { pass.instance }
+
+  init(pass: TapePass, errorsMax: Int, showValue: @escaping (String) -> Bool) {
+    self.pass = pass
+    self.errorsMax = errorsMax
+    self.showValue = showValue
+  }
+
+  mutating func explain(_ node: Int, _ at: Int, _ position: ExplanationPosition) {
+    var position = position
+    position.override = position.override ?? plan.nodeSites[node].message
+    for index in plan.nodes[node].instructions {
+      explain(plan.instructions[index], plan.sites[index], at, position)
+    }
+  }
+
+  private mutating func explain(
+    _ check: Check, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
+  ) {
+    switch check {
+    case .never: reportForbidden(site, at, position)
+    case .required, .dependentRequired, .properties, .patternProperties, .additionalProperties,
+      .propertyNames, .dependentSchemas:
+      if instance.kind(at) == .object { explainObject(check, site, at, position) }
+    case .prefixItems, .items, .contains:
+      if instance.kind(at) == .array { explainArray(check, site, at, position) }
+    case .allOf, .anyOf, .oneOf, .not, .conditional, .reference:
+      explainApplicator(check, site, at, position)
+    default:
+      if !pass.holds(check, at) { append(leafError(check, site, at, position)) }
+    }
+  }
+
+  mutating func append(_ error: ValidationError) {
+    total += 1
+    if errors.count < errorsMax { errors.append(error) }
+  }
+
+  /// What a branch finds, kept apart.
+  func collected(_ node: Int, _ at: Int, _ position: ExplanationPosition) -> Explanation {
+    var branch = Explainer(
+      pass: pass, errorsMax: min(errorsMax, Self.causesMax), showValue: showValue)
+    branch.explain(node, at, position)
+    return Explanation(errors: branch.errors, total: branch.total)
+  }
+
+  // MARK: - Errors
+
+  /// An error about the value at hand; its message is still to be set.
+  func error(
+    _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
+  ) -> ValidationError {
+    ValidationError(
+      keyword: site.keyword, instanceLocation: position.instanceLocation,
+      keywordLocation: position.keywordLocation + "/" + JSONPointer.escape(site.keyword),
+      absoluteKeywordLocation: site.location, limit: limit(site),
+      value: shownScalar(at, position).map { _ in instance.jsonValue(at) },
+      message: LocalisedText(en: "", vi: ""), causes: [])
+  }
+
+  private func leafError(
+    _ check: Check, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
+  ) -> ValidationError {
+    var error = error(site, at, position)
+    let requirement = Requirements.text(check, site, plan)
+    error.message =
+      position.override
+      ?? Messages.violation(position.label, requirement, found: found(check, at, position))
+    let hints = Hints(instance: instance, scratch: pass.scratch)
+    error.hint = hints.hint(check, site, at, plan)
+    return error
+  }
+
+  /// A `false` schema is reported as the keyword that applied it.
+  private mutating func reportForbidden(
+    _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
+  ) {
+    var error = error(site, at, position)
+    error.keyword = position.applicator?.site.keyword ?? ""
+    error.keywordLocation = position.keywordLocation
+    error.limit = nil
+    if let applicator = position.applicator, let property = applicator.property {
+      error.property = property
+      error.instanceLocation = applicator.instanceLocation
+      error.value = nil
+      let missing = knownNames(applicator.ownerNode).filter {
+        instance.member(Array($0.utf8), of: applicator.owner) == nil
+      }
+      error.hint = Hints.nearName(property, among: missing)
+    }
+    error.message = position.override ?? Messages.forbidden(position.label)
+    append(error)
+  }
+
+  /// The keyword's value, unless it is a schema or a long list.
+  private func limit(_ site: Plan.Site) -> JSONValue? {
+    switch site.keyword {
+    case "type", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+      "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
+      "minProperties", "maxProperties", "uniqueItems":
+      site.value
+    case "enum": site.value.array.map { $0.count <= Messages.valuesMax } == true ? site.value : nil
+    default: nil
+    }
+  }
+
+  // MARK: - What stands there
+
+  /// The text of a scalar that may be shown.
+  private func shownScalar(_ at: Int, _ position: ExplanationPosition) -> String? {
+    let node = instance.nodes[at]
+    switch node.kind {
+    case .array, .object, .key: return nil
+    case .null, .false, .true, .number, .string:
+      guard showValue(position.instanceLocation) else { return nil }
+      return node.kind == .string
+        ? node.text(in: instance.base)
+        : String(decoding: node.span(in: instance.base), as: UTF8.self)
+    }
+  }
+
+  private func found(
+    _ check: Check, _ at: Int, _ position: ExplanationPosition
+  ) -> LocalisedText {
+    let shown = shownScalar(at, position)
+    switch check {
+    case .minLength, .maxLength: return Found.length(of: at, in: instance, shown: shown)
+    case .type: return Found.typed(at, in: instance, shown: shown)
+    default: return Found.value(at, in: instance, shown: shown)
+    }
+  }
+
+  /// The names that schemas at a place give to members there.
+  func knownNames(_ node: Int) -> [String] {
+    PlaceNodes(plan: plan).closure([node]).flatMap { node in
+      plan.nodes[node].instructions.flatMap { index -> [String] in
+        guard case .properties(let table) = plan.instructions[index] else { return [] }
+        return plan.tables[Int(table)].entries.map { String(decoding: $0.name, as: UTF8.self) }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import JSON
+
+/// minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
+/// (JSON Schema validation, section 6.2). Exact decimals throughout.
+extension PlanCompiler {
+  func compileNumberKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+    switch name {
+    case "minimum": emitBound(name, value, site) { .minimum(number: $0) }
+    case "maximum": emitBound(name, value, site) { .maximum(number: $0) }
+    case "exclusiveMinimum": emitBound(name, value, site) { .exclusiveMinimum(number: $0) }
+    case "exclusiveMaximum": emitBound(name, value, site) { .exclusiveMaximum(number: $0) }
+    case "multipleOf": compileMultipleOf(name, value, site)
+    default: return false
+    }
+    return true
+  }
+
+  private func emitBound(
+    _ name: String, _ value: JSONValue, _ site: Site, _ check: (Int32) -> Check
+  ) {
+    guard let number = number(name, value, site) else { return }
+    emit(check(Int32(plan.numbers.count)), name, of: site)
+    plan.numbers.append(Bound(number))
+  }
+
+  private func compileMultipleOf(_ name: String, _ value: JSONValue, _ site: Site) {
+    guard let divisor = value.number, JSONNumber(0) < divisor else {
+      report(
+        .malformedKeyword, site, name, en: "multipleOf must be a number greater than 0",
+        vi: "multipleOf phải là số lớn hơn 0")
+      return
+    }
+    emitBound(name, value, site) { .multipleOf(number: $0) }
+  }
+}
+
+extension TapePass {
+  /// Whether a number satisfies a check of this group.
+  func judgeNumber(_ check: Check, _ at: Int) -> Bool {
+    if let short = instance.shortDecimal(at) {
+      switch check {
+      case .minimum(let bound): return !isBelow(short, bound)
+      case .maximum(let bound): return !isAbove(short, bound)
+      case .exclusiveMinimum(let bound): return isAbove(short, bound)
+      case .exclusiveMaximum(let bound): return isBelow(short, bound)
+      case .multipleOf(let divisor):
+        if let shortDivisor = plan.numbers[Int(divisor)].short {
+          return short.isMultiple(of: shortDivisor)
+        }
+      default: return true
+      }
+    }
+    return judgeExactly(check, instance.exactDecimal(at))
+  }
+
+  private func isBelow(_ value: ShortDecimal, _ bound: Int32) -> Bool {
+    let bound = plan.numbers[Int(bound)]
+    if let short = bound.short { return value < short }
+    return ExactDecimal(coefficient: value.coefficient, scale: value.scale) < bound.exact
+  }
+
+  private func isAbove(_ value: ShortDecimal, _ bound: Int32) -> Bool {
+    let bound = plan.numbers[Int(bound)]
+    if let short = bound.short { return short < value }
+    return bound.exact < ExactDecimal(coefficient: value.coefficient, scale: value.scale)
+  }
+
+  private func judgeExactly(_ check: Check, _ value: ExactDecimal) -> Bool {
+    switch check {
+    case .minimum(let bound): !(value < plan.numbers[Int(bound)].exact)
+    case .maximum(let bound): !(plan.numbers[Int(bound)].exact < value)
+    case .exclusiveMinimum(let bound): plan.numbers[Int(bound)].exact < value
+    case .exclusiveMaximum(let bound): value < plan.numbers[Int(bound)].exact
+    case .multipleOf(let divisor): value.isMultiple(of: plan.numbers[Int(divisor)].exact)
+    default: true
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import JSON
+
+/// properties, patternProperties, additionalProperties, propertyNames (JSON Schema core,
+/// section 10.3.2), required, minProperties, maxProperties, dependentRequired (validation,
+/// section 6.5), dependentSchemas (core, section 10.2.2.4) and draft-07's dependencies.
+extension PlanCompiler {
+  func compileObjectKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+    switch name {
+    case "minProperties":
+      guard let limit = count(name, value, site) else { return true }
+      if limit > 0 { emit(.minProperties(limit), name, of: site) }
+    case "maxProperties":
+      guard let limit = count(name, value, site) else { return true }
+      emit(.maxProperties(limit), name, of: site)
+    case "required":
+      guard let names = propertyNames(value, site, [name]) else { return true }
+      if !names.isEmpty { emit(.required(names: run(of: names)), name, of: site) }
+    case "properties":
+      guard let object = objectValue(name, value, site) else { return true }
+      let table = table(object.map { ($0.name, node(site, name, $0.name)) })
+      emit(.properties(table: table), name, of: site)
+    case "patternProperties":
+      guard let object = objectValue(name, value, site) else { return true }
+      compilePatternProperties(name, object, site)
+    case "additionalProperties": compileAdditional(name, site)
+    case "propertyNames": emit(.propertyNames(node: node(site, name)), name, of: site)
+    case "dependentRequired", "dependentSchemas", "dependencies":
+      guard (name == "dependencies") == (site.dialect == .draft7) else { return false }
+      guard let object = objectValue(name, value, site) else { return true }
+      compileDependencies(name, object, site)
+    default: return false
+    }
+    return true
+  }
+
+  private func table(_ entries: [(String, Int32)]) -> Int32 {
+    let table = NameTable(entries.map { .init(name: Array($0.0.utf8), node: $0.1) })
+    plan.tables.append(table)
+    return Int32(plan.tables.count - 1)
+  }
+
+  private func compilePatternProperties(_ name: String, _ object: JSONObject, _ site: Site) {
+    let entries = object.compactMap { member -> Plan.PatternNode? in
+      let node = node(site, name, member.name)
+      return pattern(member.name, site, [name, member.name])
+        .map { Plan.PatternNode(pattern: $0, node: node) }
+    }
+    emit(.patternProperties(patternNodes: append(entries)), name, of: site)
+  }
+
+  private func append(_ entries: [Plan.PatternNode]) -> Plan.Run {
+    defer { plan.patternNodes += entries }
+    return Plan.Run(first: Int32(plan.patternNodes.count), count: Int32(entries.count))
+  }
+
+  /// `additionalProperties` looks at its siblings only, never into `allOf` or `$ref`.
+  private func compileAdditional(_ name: String, _ site: Site) {
+    let node = node(site, name)
+    let names = site.object["properties"]?.object?.map { ($0.name, Int32(0)) }
+    let patterns = site.object["patternProperties"]?.object?.compactMap { member in
+      (try? pattern(member.name)).map { Plan.PatternNode(pattern: $0, node: 0) }
+    }
+    emit(
+      .additionalProperties(
+        node: node, table: names.map(table), patternNodes: append(patterns ?? [])),
+      name, of: site)
+  }
+
+  private func compileDependencies(_ name: String, _ object: JSONObject, _ site: Site) {
+    var dependencies: [Plan.Dependency] = []
+    var schemas: [(String, Int32)] = []
+    for member in object {
+      if name == "dependentRequired" || (name == "dependencies" && member.value.array != nil) {
+        guard let names = propertyNames(member.value, site, [name, member.name]) else { continue }
+        dependencies.append(
+          Plan.Dependency(trigger: Array(member.name.utf8), names: run(of: names)))
+      } else {
+        schemas.append((member.name, node(site, name, member.name)))
+      }
+    }
+    if !dependencies.isEmpty {
+      let run = Plan.Run(
+        first: Int32(plan.dependencies.count), count: Int32(dependencies.count))
+      plan.dependencies += dependencies
+      emit(.dependentRequired(dependencies: run), name, of: site)
+    }
+    if !schemas.isEmpty { emit(.dependentSchemas(table: table(schemas)), name, of: site) }
+  }
+}
+
+extension TapePass {
+  mutating func judgeObject(_ check: Check, _ at: Int) -> Bool {
+    switch check {
+    case .minProperties(let limit): return instance.count(at) >= Int(limit)
+    case .maxProperties(let limit): return instance.count(at) <= Int(limit)
+    case .required(let names):
+      return names.indices.allSatisfy { instance.member(plan.names[$0], of: at) != nil }
+    case .dependentRequired(let run): return judgeDependentRequired(run, at)
+    case .properties(let table): return judgeProperties(Int(table), at)
+    case .patternProperties(let run): return judgePatternProperties(run, at)
+    case .additionalProperties(let node, let table, let patterns):
+      return judgeAdditional(Int(node), table, patterns, at)
+    case .propertyNames(let node): return judgePropertyNames(Int(node), at)
+    case .dependentSchemas(let table):
+      for entry in plan.tables[Int(table)].entries
+      where instance.member(entry.name, of: at) != nil {
+        guard judge(Int(entry.node), at) else { return false }
+      }
+      return true
+    default: return true
+    }
+  }
+
+  private func judgeDependentRequired(_ run: Plan.Run, _ at: Int) -> Bool {
+    for index in run.indices {
+      let dependency = plan.dependencies[index]
+      guard instance.member(dependency.trigger, of: at) != nil else { continue }
+      for name in dependency.names.indices
+      where instance.member(plan.names[name], of: at) == nil {
+        return false
+      }
+    }
+    return true
+  }
+
+  private mutating func judgeProperties(_ table: Int, _ at: Int) -> Bool {
+    var name = instance.firstChild(at)
+    let end = instance.end(at)
+    while name < end {
+      let value = instance.value(ofName: name)
+      if let entry = plan.tables[table].index(of: instance.text(name, in: scratch)),
+        !judge(Int(plan.tables[table].entries[entry].node), value)
+      {
+        return false
+      }
+      name = instance.end(value)
+    }
+    return true
+  }
+
+  private mutating func judgePatternProperties(_ run: Plan.Run, _ at: Int) -> Bool {
+    var name = instance.firstChild(at)
+    let end = instance.end(at)
+    while name < end {
+      let value = instance.value(ofName: name)
+      for index in run.indices {
+        let entry = plan.patternNodes[index]
+        if matches(entry.pattern, instance.text(name, in: scratch)),
+          !judge(Int(entry.node), value)
+        {
+          return false
+        }
+      }
+      name = instance.end(value)
+    }
+    return true
+  }
+
+  private mutating func judgeAdditional(
+    _ node: Int, _ table: Int32?, _ patterns: Plan.Run, _ at: Int
+  ) -> Bool {
+    var name = instance.firstChild(at)
+    let end = instance.end(at)
+    while name < end {
+      let value = instance.value(ofName: name)
+      if isAdditional(name, table, patterns), !judge(node, value) { return false }
+      name = instance.end(value)
+    }
+    return true
+  }
+
+  /// Whether a member is named neither by `properties` nor by `patternProperties`.
+  mutating func isAdditional(_ name: Int, _ table: Int32?, _ patterns: Plan.Run) -> Bool {
+    let text = instance.text(name, in: scratch)
+    if let table, plan.tables[Int(table)].index(of: text) != nil { return false }
+    for index in patterns.indices where matches(plan.patternNodes[index].pattern, text) {
+      return false
+    }
+    return true
+  }
+
+  private mutating func judgePropertyNames(_ node: Int, _ at: Int) -> Bool {
+    var name = instance.firstChild(at)
+    let end = instance.end(at)
+    while name < end {
+      guard judge(node, name) else { return false }
+      name = instance.end(instance.value(ofName: name))
+    }
+    return true
+  }
+}

@@ -1,0 +1,29 @@
+import JSON
+
+/// A value of the schema (`const`, `enum`) on a tape of its own, so that it compares with instances
+/// without a copy of either.
+///
+/// Nothing of it changes once it is made, so that any thread may read it.
+final class Literal: @unchecked Sendable {
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private let workspace = ParseWorkspace()
+  let instance: Instance
+
+  static let root = 0
+
+  init(_ value: JSONValue) {
+    let text = JSONWriter.bytes(of: value)
+    bytes = .allocate(capacity: text.count + Scan.padding)
+    bytes.initialize(repeating: 0, count: text.count + Scan.padding)
+    bytes.update(from: text, count: text.count)
+    let limits = ReaderLimits(
+      payloadBytesMax: text.count, nestingDepthMax: ReaderLimits.nestingDepthCeiling,
+      numberDigitsMax: Int.max)
+    let base = BytePointer(bytes)
+    workspace.reset()
+    _ = workspace.record(base, DocumentBounds(base: base, count: text.count, limits), depth: 0)
+    instance = Instance(nodes: UnsafePointer(workspace.tape), base: base)
+  }
+
+  deinit { bytes.deallocate() }
+}

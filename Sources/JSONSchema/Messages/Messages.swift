@@ -1,0 +1,122 @@
+import JSON
+
+/// The sentences of errors, in both languages.
+enum Messages {
+  /// Longest list of permitted values that a message prints.
+  static let valuesMax = 20
+  private static let textMax = 60
+
+  static func violation(
+    _ label: ExplanationPosition.Label, _ requirement: LocalisedText, found: LocalisedText
+  ) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) \(requirement.en); found \(found.en)",
+      vi: "\(subject.vi) \(requirement.vi); nhận được \(found.vi)")
+  }
+
+  static func missing(_ property: String, in label: ExplanationPosition.Label) -> LocalisedText {
+    let name = quoted(property)
+    if case .root = label {
+      return LocalisedText(
+        en: "the required property \(name) is missing", vi: "thiếu thuộc tính bắt buộc \(name)")
+    }
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) lacks the required property \(name)",
+      vi: "\(subject.vi) thiếu thuộc tính bắt buộc \(name)")
+  }
+
+  static func missing(_ property: String, requiredBy trigger: String) -> LocalisedText {
+    let (name, trigger) = (quoted(property), quoted(trigger))
+    return LocalisedText(
+      en: "the property \(name) is missing; it must stand wherever \(trigger) stands",
+      vi: "thiếu thuộc tính \(name); đã có \(trigger) thì phải có \(name)")
+  }
+
+  static func forbidden(_ label: ExplanationPosition.Label) -> LocalisedText {
+    switch label {
+    case .property(let name):
+      return LocalisedText(
+        en: "the property \(quoted(name)) is not allowed here",
+        vi: "không được phép có thuộc tính \(quoted(name)) ở đây")
+    default:
+      let subject = subject(label)
+      return LocalisedText(
+        en: "\(subject.en) is not allowed here", vi: "không được phép có \(subject.vi) ở đây")
+    }
+  }
+
+  static func badName(_ name: String) -> LocalisedText {
+    LocalisedText(
+      en: "the property name \(quoted(name)) does not follow the rule for names",
+      vi: "tên thuộc tính \(quoted(name)) không đúng quy tắc đặt tên")
+  }
+
+  static func contains(
+    _ label: ExplanationPosition.Label, count: Int, min: Int, max: Int
+  ) -> LocalisedText {
+    let subject = subject(label)
+    if count > max {
+      return LocalisedText(
+        en: "\(subject.en) must hold at most \(items(max)) of the given form; found \(count)",
+        vi: "\(subject.vi) chỉ được có nhiều nhất \(max) phần tử theo dạng quy định; có \(count)")
+    }
+    return LocalisedText(
+      en: "\(subject.en) must hold at least \(items(min)) of the given form; found \(count)",
+      vi: "\(subject.vi) phải có ít nhất \(min) phần tử theo dạng quy định; có \(count)")
+  }
+
+  static func noForm(_ label: ExplanationPosition.Label, forms: Int) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) fits none of the \(forms) permitted forms",
+      vi: "\(subject.vi) không khớp với dạng nào trong \(forms) dạng được phép")
+  }
+
+  static func severalForms(_ label: ExplanationPosition.Label, holding: Int) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) fits \(holding) forms at once, but only one may fit",
+      vi: "\(subject.vi) khớp cùng lúc với \(holding) dạng, trong khi chỉ được khớp một dạng")
+  }
+
+  static func excludedForm(_ label: ExplanationPosition.Label) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) has a form that is excluded",
+      vi: "\(subject.vi) có dạng không được chấp nhận")
+  }
+
+  // MARK: - Parts of sentences
+
+  static func subject(_ label: ExplanationPosition.Label) -> LocalisedText {
+    switch label {
+    case .root: return LocalisedText(en: "the record", vi: "bản ghi")
+    case .property(let name):
+      return LocalisedText(en: quoted(name), vi: "thuộc tính \(quoted(name))")
+    case .item(let index, nil):
+      return LocalisedText(en: "item \(index + 1)", vi: "phần tử thứ \(index + 1)")
+    case .item(let index, let owner?):
+      return LocalisedText(
+        en: "item \(index + 1) of \(quoted(owner))",
+        vi: "phần tử thứ \(index + 1) của \(quoted(owner))")
+    case .name(let name):
+      return LocalisedText(
+        en: "the property name \(quoted(name))", vi: "tên thuộc tính \(quoted(name))")
+    }
+  }
+
+  /// A text between quotation marks, shortened where it is long.
+  static func quoted(_ text: String) -> String {
+    var short = String(text.unicodeScalars.prefix(textMax))
+    if short.utf8.count < text.utf8.count { short += "…" }
+    return "“\(short)”"
+  }
+
+  static func items(_ count: Int) -> String { count == 1 ? "1 item" : "\(count) items" }
+
+  static func characters(_ count: Int) -> String {
+    count == 1 ? "1 character" : "\(count) characters"
+  }
+}

@@ -1,0 +1,61 @@
+import JSON
+
+/// All that is wrong with a rejected record.
+public struct Explanation: Sendable {
+  /// At most as many as were asked for.
+  public var errors: [ValidationError]
+  /// How many there are in all.
+  public var total: Int
+
+  public init(errors: [ValidationError] = [], total: Int = 0) {
+    self.errors = errors
+    self.total = total
+  }
+
+  public var isEmpty: Bool { total == 0 }
+}
+
+/// One reason why a record is invalid. Locations are those of JSON Schema's `basic` output
+/// (core, section 12.3).
+public struct ValidationError: Sendable {
+  public var keyword: String
+  /// JSON Pointer to the value that the keyword judges.
+  public var instanceLocation: String
+  /// JSON Pointer through the schema as it was walked, `$ref` included.
+  public var keywordLocation: String
+  /// URI of the keyword itself.
+  public var absoluteKeywordLocation: String
+  /// The one property that is missing or not allowed.
+  public var property: String?
+  /// The keyword's value, where it helps.
+  public var limit: JSONValue?
+  /// The offending scalar, where it may be shown.
+  public var value: JSONValue?
+  public var message: LocalisedText
+  public var hint: LocalisedText?
+  /// For `anyOf` and `oneOf`, what is wrong by the nearest branch.
+  public var causes: [ValidationError]
+
+  /// The error as the bus stores and sends it.
+  public func json(stage: String, code: String) -> JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("stage", .string(stage)), ("code", .string(code)), ("keyword", .string(keyword)),
+      ("instanceLocation", .string(instanceLocation)),
+      ("keywordLocation", .string(keywordLocation)),
+      ("absoluteKeywordLocation", .string(absoluteKeywordLocation)),
+    ]
+    if let property { members.append(("property", .string(property))) }
+    if let limit { members.append(("limit", limit)) }
+    if let value { members.append(("value", value)) }
+    members.append(("message", message.json))
+    if let hint { members.append(("hint", hint.json)) }
+    if !causes.isEmpty {
+      members.append(("causes", .array(causes.map { $0.json(stage: stage, code: code) })))
+    }
+    return .object(JSONObject(members))
+  }
+}
+
+extension LocalisedText {
+  var json: JSONValue { .object(JSONObject([("vi", .string(vi)), ("en", .string(en))])) }
+}

@@ -1,0 +1,52 @@
+import JSON
+
+/// Follows `$ref` (JSON Schema core, section 8.2.3.1) to a place in the loaded documents.
+struct ReferenceResolver {
+  struct Target {
+    let place: SchemaPlace
+    let resource: Int
+  }
+
+  let loader: SchemaLoader
+
+  /// The target of a reference that stands in `resource`; nil where nothing answers to it.
+  ///
+  /// It resolves against the base URI, then against the location of the document itself, so that
+  /// files of one folder find each other although their `$id` lies elsewhere.
+  func target(of reference: String, from resource: Int) -> Target? {
+    let parsed = URIReference(reference)
+    let origin = loader.resources[resource]
+    let bases = [origin.uri, loader.location(of: origin.root.document)]
+    for base in bases {
+      let absolute = parsed.resolved(against: URIReference(base))
+      if let target = target(at: absolute) { return target }
+    }
+    return nil
+  }
+
+  private func target(at absolute: URIReference) -> Target? {
+    let uri = absolute.text(withFragment: false)
+    guard let resource = loader.resource(at: uri) else { return nil }
+    let root = loader.resources[resource].root
+    guard let encoded = absolute.fragment, !encoded.isEmpty else {
+      return Target(place: root, resource: resource)
+    }
+    guard let fragment = URIReference.percentDecoded(encoded) else { return nil }
+    if fragment.hasPrefix("/") { return target(of: fragment, in: resource) }
+    let canonical = loader.resources[resource].uri
+    guard let place = loader.anchor(fragment, inResource: canonical) else { return nil }
+    return Target(place: place, resource: resource)
+  }
+
+  private func target(of text: String, in resource: Int) -> Target? {
+    guard let pointer = SchemaPointer(text) else { return nil }
+    var place = loader.resources[resource].root
+    var innermost = resource
+    for token in pointer.tokens {
+      place = place.appending(token)
+      innermost = loader.resource(startingAt: place) ?? innermost
+    }
+    guard loader.value(at: place) != nil else { return nil }
+    return Target(place: place, resource: innermost)
+  }
+}

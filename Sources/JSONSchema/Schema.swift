@@ -1,0 +1,144 @@
+import JSON
+
+/// What the engine says about one record.
+public enum Verdict: Sendable {
+  /// The workspace holds the captured cells.
+  case valid
+  /// The schema forbids it; ``Schema/explain(_:limits:errorsMax:showValue:)`` tells why.
+  case invalid
+  /// The bytes are no acceptable JSON text, whatever the schema says.
+  case malformed(JSONError)
+  /// A pattern's match limit was reached: neither valid nor invalid.
+  case undecided
+}
+
+/// A JSON Schema compiled once and used by any number of threads.
+///
+/// ```swift
+/// let schema = try Schema(
+///   compiling: document, at: "env/air.v1", formats: .asserted,
+///   captures: [Capture(path: ["stationId"])])
+/// let workspace = Workspace()
+/// if case .valid = schema.validate(copying: bytes, in: workspace) { use(workspace.cells[0]) }
+/// ```
+public final class Schema: Sendable {
+  let plan: Plan
+  let captures: CapturePlan
+
+  /// Compiles a schema document with all that it refers to.
+  ///
+  /// - Parameters:
+  ///   - document: The parsed schema; draft-07, 2019-09 or 2020-12 by its `$schema`, else 2020-12.
+  ///   - location: The URI or path under which the document is known; relative references resolve
+  ///     against its `$id`, then against this.
+  ///   - messageKeyword: A keyword whose value `{"message": {"vi": …, "en": …}}` replaces the
+  ///     generated text of the errors of the value that it stands beside.
+  ///   - resolve: Answers the document at an absolute or relative URI (without fragment).
+  /// - Throws: ``SchemaError`` with every problem found, in all documents that were loaded.
+  public init(
+    compiling document: JSONValue, at location: String, formats: FormatMode = .annotation,
+    captures: [Capture] = [], messageKeyword: String? = nil,
+    resolve: @escaping (String) -> JSONValue? = { _ in nil }
+  ) throws(SchemaError) {
+    let loader = SchemaLoader(resolve: resolve)
+    let root = loader.load(document, at: location)
+    let compiler = PlanCompiler(loader: loader, formats: formats, messageKeyword: messageKeyword)
+    let plan = compiler.compile(resource: root)
+    let problems = loader.problems + compiler.problems
+    guard problems.isEmpty else { throw SchemaError(problems: problems) }
+    self.plan = plan
+    self.captures = CapturePlan(captures, plan: plan)
+  }
+
+  /// Judges one record.
+  ///
+  /// ``JSON/Scan/padding`` bytes after `bytes` must be readable; what they hold does not matter.
+  public func validate(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
+  ) -> Verdict {
+    validateByTape(bytes, limits: limits, in: workspace)
+  }
+
+  /// Judges a copy of the record, so that nothing need be readable after it. The spans of cells are
+  /// offsets in it, as in the original.
+  public func validate(
+    copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), in workspace: Workspace
+  ) -> Verdict {
+    workspace.copy.assign(bytes)
+    return validate(workspace.copy.bytes, limits: limits, in: workspace)
+  }
+
+  /// Whether a record is valid; false too where it is malformed or undecided.
+  public func isValid(_ bytes: [UInt8], limits: ReaderLimits = ReaderLimits()) -> Bool {
+    if case .valid = validate(copying: bytes, limits: limits, in: Workspace()) { true } else { false }
+  }
+
+  /// Judges a record by the general tier alone.
+  func validateByTape(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
+  ) -> Verdict {
+    guard let instance = record(bytes, limits, in: workspace) else {
+      return .malformed(fault(in: bytes, limits))
+    }
+    var pass = TapePass(plan: plan, instance: instance, scratch: workspace.scratch)
+    let isValid = pass.judge(Plan.root, 0)
+    if pass.isUndecided { return .undecided }
+    guard isValid else { return .invalid }
+    CellReader(instance: instance, scratch: workspace.scratch).fill(workspace, captures)
+    return .valid
+  }
+
+  /// The document on the workspace's tape; nil where it is not acceptable.
+  func record(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: ReaderLimits, in workspace: Workspace
+  ) -> Instance? {
+    guard let base = bytes.baseAddress, !bytes.isEmpty, bytes.count <= limits.payloadBytesMax else {
+      return nil
+    }
+    workspace.parse.reset()
+    let document = DocumentBounds(base: base, count: bytes.count, limits)
+    let first = Scan.whitespace(base, document.end)
+    guard let next = workspace.parse.record(first, document, depth: 0),
+      Scan.whitespace(next, document.end) == document.end
+    else { return nil }
+    return Instance(nodes: UnsafePointer(workspace.parse.tape), base: base)
+  }
+
+  private func fault(in bytes: UnsafeBufferPointer<UInt8>, _ limits: ReaderLimits) -> JSONError {
+    JSONReader.fault(in: bytes, limits: limits) ?? JSONError(.unexpectedByte, offset: 0)
+  }
+}
+
+extension Schema {
+  /// Everything that is wrong with a record, by the general tier; meant for rejected records only.
+  ///
+  /// - Parameters:
+  ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
+  ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
+  ///     where not, it is told by type and length.
+  /// - Returns: No errors where the record is valid or malformed.
+  public func explain(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, errorsMax: Int = 100,
+    showValue: @escaping (String) -> Bool
+  ) -> Explanation {
+    let workspace = Workspace()
+    guard let instance = record(bytes, limits, in: workspace) else { return Explanation() }
+    let pass = TapePass(plan: plan, instance: instance, scratch: workspace.scratch)
+    var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
+    explainer.explain(Plan.root, 0, ExplanationPosition())
+    return withExtendedLifetime(workspace) {
+      Explanation(errors: explainer.errors, total: explainer.total)
+    }
+  }
+
+  /// As ``explain(_:limits:errorsMax:showValue:)``, for bytes after which nothing need be readable.
+  public func explain(
+    copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), errorsMax: Int = 100,
+    showValue: @escaping (String) -> Bool = { _ in true }
+  ) -> Explanation {
+    let copy = PaddedBytes(bytes)
+    return withExtendedLifetime(copy) {
+      explain(copy.bytes, limits: limits, errorsMax: errorsMax, showValue: showValue)
+    }
+  }
+}

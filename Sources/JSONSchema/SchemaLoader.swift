@@ -1,0 +1,221 @@
+import JSON
+
+/// A place in one of the loaded documents.
+struct SchemaPlace: Hashable {
+  var document: Int
+  var pointer: SchemaPointer
+
+  func appending(_ token: String) -> SchemaPlace {
+    SchemaPlace(document: document, pointer: pointer.appending(token))
+  }
+}
+
+/// Holds the documents of one compilation and knows every identifier in them (JSON Schema core,
+/// sections 8.2 and 9): `$id`, `$anchor` and the location of each document.
+final class SchemaLoader {
+  struct Document {
+    let location: String
+    let root: JSONValue
+  }
+
+  /// A schema with a base URI of its own (core, section 4.3.5).
+  struct Resource {
+    let uri: String
+    let root: SchemaPlace
+    let dialect: Dialect
+  }
+
+  private let resolveDocument: (String) -> JSONValue?
+  private(set) var documents: [Document] = []
+  private(set) var resources: [Resource] = []
+  private var resourceByURI: [String: Int] = [:]
+  private var resourceByPlace: [SchemaPlace: Int] = [:]
+  private var anchors: [String: SchemaPlace] = [:]
+  private(set) var problems: [SchemaProblem] = []
+
+  init(resolve: @escaping (String) -> JSONValue?) {
+    resolveDocument = resolve
+  }
+
+  /// Indexes a document and answers its root resource.
+  func load(_ root: JSONValue, at location: String) -> Int {
+    let uri = URIReference(location).text(withFragment: false)
+    let place = SchemaPlace(document: documents.count, pointer: .root)
+    documents.append(Document(location: location, root: root))
+    let base = addResource(uri: uri, at: place, schema: root, inherited: .draft2020)
+    index(root, at: place, in: base)
+    return resourceByPlace[place] ?? base
+  }
+
+  /// The resource at a URI, loaded where the caller's `resolve` has it.
+  func resource(at uri: String) -> Int? {
+    if let known = resourceByURI[uri] { return known }
+    guard let document = resolveDocument(uri) else { return nil }
+    let loaded = load(document, at: uri)
+    return resourceByURI[uri] ?? loaded
+  }
+
+  func anchor(_ name: String, inResource uri: String) -> SchemaPlace? {
+    anchors[uri + "#" + name]
+  }
+
+  /// The resource that begins exactly here.
+  func resource(startingAt place: SchemaPlace) -> Int? { resourceByPlace[place] }
+
+  func value(at place: SchemaPlace) -> JSONValue? {
+    place.pointer.value(in: documents[place.document].root)
+  }
+
+  func location(of document: Int) -> String { documents[document].location }
+
+  private func addResource(
+    uri: String, at place: SchemaPlace, schema: JSONValue, inherited: Dialect
+  ) -> Int {
+    let dialect = dialect(of: schema, at: place) ?? inherited
+    let number = resources.count
+    resources.append(Resource(uri: uri, root: place, dialect: dialect))
+    resourceByPlace[place] = number
+    if let earlier = resourceByURI[uri], resources[earlier].root != place {
+      report(
+        .duplicateIdentifier, at: place.appending("$id"),
+        LocalisedText(
+          en: "two schemas answer to the identifier “\(uri)”; give each its own",
+          vi: "hai lược đồ cùng mang định danh “\(uri)”; hãy đặt cho mỗi lược đồ một định danh riêng"))
+    } else {
+      resourceByURI[uri] = number
+    }
+    return number
+  }
+
+  private func dialect(of schema: JSONValue, at place: SchemaPlace) -> Dialect? {
+    guard let named = schema["$schema"] else { return nil }
+    guard let uri = named.string, let dialect = Dialect(uri: uri) else {
+      report(
+        .unsupportedDialect, at: place.appending("$schema"),
+        LocalisedText(
+          en: "this version of JSON Schema is not known; use one of: \(Dialect.supported)",
+          vi: "không hỗ trợ phiên bản JSON Schema này; hãy dùng một trong: \(Dialect.supported)"))
+      return nil
+    }
+    return dialect
+  }
+
+  private func index(_ schema: JSONValue, at place: SchemaPlace, in outer: Int) {
+    guard let object = schema.object else { return }
+    let resource = indexIdentifiers(object, at: place, in: outer)
+    let dialect = resources[resource].dialect
+    for member in object {
+      guard let shape = dialect.shape(of: member.name) else { continue }
+      indexChildren(member.value, shape, at: place.appending(member.name), in: resource)
+    }
+  }
+
+  private func indexChildren(
+    _ value: JSONValue, _ shape: Dialect.Shape, at place: SchemaPlace, in resource: Int
+  ) {
+    switch shape {
+    case .schema:
+      index(value, at: place, in: resource)
+    case .schemaArray, .schemaOrArray:
+      guard let items = value.array else { return index(value, at: place, in: resource) }
+      for (position, item) in items.enumerated() {
+        index(item, at: place.appending(String(position)), in: resource)
+      }
+    case .schemaMap, .dependencies:
+      for member in value.object ?? JSONObject() {
+        index(member.value, at: place.appending(member.name), in: resource)
+      }
+    }
+  }
+
+  /// Registers `$id` and the anchors of one schema object; answers the resource it belongs to.
+  private func indexIdentifiers(
+    _ object: JSONObject, at place: SchemaPlace, in outer: Int
+  ) -> Int {
+    let inherited = resources[outer].dialect
+    if inherited.ignoresSiblingsOfReference && object["$ref"] != nil { return outer }
+    var resource = outer
+    if let id = object["$id"] {
+      resource = indexIdentifier(id, of: object, at: place, in: outer)
+    }
+    let uri = resources[resource].uri
+    if resources[resource].dialect != .draft7 {
+      for keyword in ["$anchor", "$dynamicAnchor"] {
+        guard let anchor = object[keyword] else { continue }
+        indexAnchor(anchor.string, keyword: keyword, uri: uri, at: place)
+      }
+    }
+    return resource
+  }
+
+  private func indexIdentifier(
+    _ id: JSONValue, of object: JSONObject, at place: SchemaPlace, in outer: Int
+  ) -> Int {
+    guard let text = id.string else {
+      report(
+        .malformedKeyword, at: place.appending("$id"),
+        LocalisedText(en: "$id must be a string", vi: "$id phải là một chuỗi"))
+      return outer
+    }
+    var reference = URIReference(text)
+    if let fragment = reference.fragment, !fragment.isEmpty {
+      guard resources[outer].dialect == .draft7 else {
+        report(
+          .malformedKeyword, at: place.appending("$id"),
+          LocalisedText(
+            en: "$id must have no fragment; name a place inside a schema with $anchor",
+            vi: "$id không được có phần sau dấu #; hãy dùng $anchor để đặt tên một vị trí"))
+        return outer
+      }
+      reference.fragment = nil
+      if reference.text().isEmpty {
+        indexAnchor(fragment, keyword: "$id", uri: resources[outer].uri, at: place)
+        return outer
+      }
+    }
+    let uri = reference.resolved(against: URIReference(resources[outer].uri))
+      .text(withFragment: false)
+    if resources[outer].root == place && resources[outer].uri == uri { return outer }
+    return addResource(
+      uri: uri, at: place, schema: .object(object), inherited: resources[outer].dialect)
+  }
+
+  private func indexAnchor(_ name: String?, keyword: String, uri: String, at place: SchemaPlace) {
+    guard let name, Self.isAnchorName(name) else {
+      report(
+        .malformedKeyword, at: place.appending(keyword),
+        LocalisedText(
+          en: "an anchor is a letter or “_”, then letters, digits, “-”, “_” and “.”",
+          vi: "tên neo bắt đầu bằng chữ cái hoặc “_”, tiếp theo là chữ cái, chữ số, “-”, “_”, “.”"))
+      return
+    }
+    let key = uri + "#" + name
+    if let earlier = anchors[key], earlier != place {
+      report(
+        .duplicateIdentifier, at: place.appending(keyword),
+        LocalisedText(
+          en: "the anchor “\(name)” stands twice in one schema",
+          vi: "tên neo “\(name)” xuất hiện hai lần trong một lược đồ"))
+    }
+    anchors[key] = place
+  }
+
+  private static func isAnchorName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") else {
+      return false
+    }
+    return name.utf8.allSatisfy {
+      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":")
+    }
+  }
+
+  private func report(
+    _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
+  ) {
+    problems.append(
+      SchemaProblem(
+        code: code, document: location(of: place.document), pointer: place.pointer.text,
+        message: message))
+  }
+}

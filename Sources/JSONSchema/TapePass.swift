@@ -1,0 +1,38 @@
+import JSON
+
+/// The general tier: judges any node of a plan at any place of a recorded document.
+struct TapePass {
+  let plan: Plan
+  let instance: Instance
+  let scratch: TextScratch
+  /// A pattern reached its match limit: whatever was found, there is no verdict.
+  var isUndecided = false
+
+  mutating func judge(_ node: Int, _ at: Int) -> Bool {
+    for index in plan.nodes[node].instructions
+    where !holds(plan.instructions[index], at) { return false }
+    return true
+  }
+
+  /// Whether one instruction holds; assertions about another type always do.
+  mutating func holds(_ check: Check, _ at: Int) -> Bool {
+    switch check {
+    case .never: return false
+    case .type(let types): return types.contains(instance.type(at))
+    case .constant(let literal): return equals(literal, at)
+    case .enumeration(let literals): return isAmong(literals, at)
+    case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf:
+      return instance.kind(at) != .number || judgeNumber(check, at)
+    case .minLength, .maxLength, .pattern, .format:
+      let kind = instance.kind(at)
+      return kind != .string && kind != .key || judgeString(check, at)
+    case .minItems, .maxItems, .uniqueItems, .prefixItems, .items, .contains:
+      return instance.kind(at) != .array || judgeArray(check, at)
+    case .minProperties, .maxProperties, .required, .dependentRequired, .properties,
+      .patternProperties, .additionalProperties, .propertyNames, .dependentSchemas:
+      return instance.kind(at) != .object || judgeObject(check, at)
+    case .allOf, .anyOf, .oneOf, .not, .conditional, .reference:
+      return judgeApplicator(check, at)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import JSON
+
+@testable import JSONSchema
+
+/// Asks every tier of the engine about one record.
+enum Tiers {
+  struct Answer {
+    let tier: String
+    let isValid: Bool
+  }
+
+  static func answers(_ schema: Schema, _ bytes: [UInt8]) -> [Answer] {
+    let workspace = Workspace()
+    let limits = ReaderLimits()
+    let copy = PaddedBytes(bytes)
+    return [
+      Answer(
+        tier: "tape", isValid: isValid(schema.validateByTape(copy.bytes, limits: limits, in: workspace))
+      ),
+      Answer(
+        tier: "whole", isValid: isValid(schema.validate(copy.bytes, limits: limits, in: workspace))),
+      Answer(tier: "explanation", isValid: schema.explain(copying: bytes).isEmpty),
+    ]
+  }
+
+  static func isValid(_ verdict: Verdict) -> Bool {
+    if case .valid = verdict { true } else { false }
+  }
+}
