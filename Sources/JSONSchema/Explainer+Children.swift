@@ -82,7 +82,9 @@ extension Explainer {
         explain(
           node, value, position.member(name, node: node, site, site.keyword, name, of: at))
       case .patternProperties(let run):
-        for index in run.indices { explainPattern(plan.patternNodes[index], site, key, at, position) }
+        for index in run.indices {
+          explainPattern(plan.patternNodes[index], site, key, at, position)
+        }
       case .additionalProperties(let node, let table, let patterns):
         guard pass.isAdditional(key, table, patterns) else { continue }
         let node = Int(node)

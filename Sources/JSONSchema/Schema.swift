@@ -70,7 +70,11 @@ public final class Schema: Sendable {
 
   /// Whether a record is valid; false too where it is malformed or undecided.
   public func isValid(_ bytes: [UInt8], limits: ReaderLimits = ReaderLimits()) -> Bool {
-    if case .valid = validate(copying: bytes, limits: limits, in: Workspace()) { true } else { false }
+    if case .valid = validate(copying: bytes, limits: limits, in: Workspace()) {
+      true
+    } else {
+      false
+    }
   }
 
   /// Judges a record by the general tier alone.

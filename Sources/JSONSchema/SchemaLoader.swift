@@ -80,7 +80,9 @@ final class SchemaLoader {
         .duplicateIdentifier, at: place.appending("$id"),
         LocalisedText(
           en: "two schemas answer to the identifier “\(uri)”; give each its own",
-          vi: "hai lược đồ cùng mang định danh “\(uri)”; hãy đặt cho mỗi lược đồ một định danh riêng"))
+          vi:
+            "hai lược đồ cùng mang định danh “\(uri)”; hãy đặt cho mỗi lược đồ một định danh riêng")
+      )
     } else {
       resourceByURI[uri] = number
     }

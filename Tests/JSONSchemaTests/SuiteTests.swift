@@ -26,7 +26,9 @@ import Testing
   func optionalTests(draft: String) throws {
     guard let suite = OfficialSuite(draft + "/optional") else { return }
     var tally = SuiteTally()
-    let files = ["bignum.json", "ecmascript-regex.json", "float-overflow.json", "non-bmp-regex.json"]
+    let files = [
+      "bignum.json", "ecmascript-regex.json", "float-overflow.json", "non-bmp-regex.json",
+    ]
     try tally.run(suite, formats: .annotation, files: files)
     tally.report(draft + " optional")
     #expect(tally.failures == [])

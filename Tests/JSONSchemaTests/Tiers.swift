@@ -15,7 +15,8 @@ enum Tiers {
     let copy = PaddedBytes(bytes)
     return [
       Answer(
-        tier: "tape", isValid: isValid(schema.validateByTape(copy.bytes, limits: limits, in: workspace))
+        tier: "tape",
+        isValid: isValid(schema.validateByTape(copy.bytes, limits: limits, in: workspace))
       ),
       Answer(
         tier: "whole", isValid: isValid(schema.validate(copy.bytes, limits: limits, in: workspace))),

@@ -39,7 +39,9 @@ enum Found {
     case .null: return LocalisedText(en: "null", vi: "null")
     case .true, .false: return LocalisedText(en: "a boolean", vi: "giá trị đúng/sai (boolean)")
     case .number: return LocalisedText(en: "a number", vi: "một số")
-    case .array: return LocalisedText(en: "an array of \(Messages.items(count))", vi: "mảng có \(count) phần tử")
+    case .array:
+      return LocalisedText(
+        en: "an array of \(Messages.items(count))", vi: "mảng có \(count) phần tử")
     case .object: return LocalisedText(en: "an object", vi: "một đối tượng")
     case .string, .key:
       let length = scalarCount(at, instance)

@@ -40,7 +40,8 @@ struct Hints {
         en: "write the number between quotation marks", vi: "hãy đặt số trong dấu ngoặc kép")
     case .number where types.contains(.integer):
       return LocalisedText(
-        en: "the number has decimals; send an integer", vi: "số có phần thập phân; hãy gửi số nguyên")
+        en: "the number has decimals; send an integer",
+        vi: "số có phần thập phân; hãy gửi số nguyên")
     case .null:
       return LocalisedText(
         en: "leave the property out instead of sending null",

@@ -7,16 +7,25 @@ enum Requirements {
     let number = limit.number?.text ?? ""
     switch check {
     case .type(let types): return type(types)
-    case .constant: return LocalisedText(en: "must be exactly \(literal(limit))", vi: "phải đúng bằng \(literal(limit))")
+    case .constant:
+      return LocalisedText(
+        en: "must be exactly \(literal(limit))", vi: "phải đúng bằng \(literal(limit))")
     case .enumeration: return oneOf(limit.array ?? [])
-    case .minimum: return LocalisedText(en: "must be at least \(number)", vi: "phải từ \(number) trở lên")
-    case .maximum: return LocalisedText(en: "must be at most \(number)", vi: "không được lớn hơn \(number)")
-    case .exclusiveMinimum: return LocalisedText(en: "must be greater than \(number)", vi: "phải lớn hơn \(number)")
-    case .exclusiveMaximum: return LocalisedText(en: "must be less than \(number)", vi: "phải nhỏ hơn \(number)")
-    case .multipleOf: return LocalisedText(en: "must be a multiple of \(number)", vi: "phải là bội số của \(number)")
+    case .minimum:
+      return LocalisedText(en: "must be at least \(number)", vi: "phải từ \(number) trở lên")
+    case .maximum:
+      return LocalisedText(en: "must be at most \(number)", vi: "không được lớn hơn \(number)")
+    case .exclusiveMinimum:
+      return LocalisedText(en: "must be greater than \(number)", vi: "phải lớn hơn \(number)")
+    case .exclusiveMaximum:
+      return LocalisedText(en: "must be less than \(number)", vi: "phải nhỏ hơn \(number)")
+    case .multipleOf:
+      return LocalisedText(
+        en: "must be a multiple of \(number)", vi: "phải là bội số của \(number)")
     case .pattern(let pattern):
       let source = plan.patterns[Int(pattern)].source
-      return LocalisedText(en: "must match the pattern \(source)", vi: "phải đúng theo mẫu \(source)")
+      return LocalisedText(
+        en: "must match the pattern \(source)", vi: "phải đúng theo mẫu \(source)")
     case .format(let format): return self.format(format)
     case .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties,
       .uniqueItems:
@@ -41,7 +50,8 @@ enum Requirements {
       vi.append(vietnamese)
     }
     return LocalisedText(
-      en: "must be " + en.joined(separator: " or "), vi: "phải là " + vi.joined(separator: " hoặc "))
+      en: "must be " + en.joined(separator: " or "), vi: "phải là " + vi.joined(separator: " hoặc ")
+    )
   }
 
   private static func oneOf(_ values: [JSONValue]) -> LocalisedText {
@@ -51,7 +61,8 @@ enum Requirements {
         vi: "phải là một trong \(values.count) giá trị cho phép")
     }
     let list = values.map(literal).joined(separator: ", ")
-    return LocalisedText(en: "must be one of: \(list)", vi: "phải là một trong các giá trị: \(list)")
+    return LocalisedText(
+      en: "must be one of: \(list)", vi: "phải là một trong các giá trị: \(list)")
   }
 
   private static func literal(_ value: JSONValue) -> String {
@@ -64,7 +75,8 @@ enum Requirements {
     switch check {
     case .minLength:
       return LocalisedText(
-        en: "must have at least \(Messages.characters(count))", vi: "phải có ít nhất \(count) ký tự")
+        en: "must have at least \(Messages.characters(count))", vi: "phải có ít nhất \(count) ký tự"
+      )
     case .maxLength:
       return LocalisedText(
         en: "must have at most \(Messages.characters(count))",
@@ -96,7 +108,8 @@ enum Requirements {
         vi: "phải là ngày giờ kèm múi giờ, ví dụ 2026-11-23T08:30:00+07:00")
     case .date:
       LocalisedText(
-        en: "must be a date such as 2026-11-23", vi: "phải là ngày dạng năm-tháng-ngày, ví dụ 2026-11-23")
+        en: "must be a date such as 2026-11-23",
+        vi: "phải là ngày dạng năm-tháng-ngày, ví dụ 2026-11-23")
     case .time:
       LocalisedText(
         en: "must be a time with offset, such as 08:30:00+07:00",
