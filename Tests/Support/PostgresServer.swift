@@ -1,0 +1,171 @@
+import Glibc
+import Synchronization
+
+/// A PostgreSQL for tests, on a port and a folder of its own; one a test process.
+///
+/// - `TRUCD_TEST_POSTGRES_URL` names a server that runs already: its databases are made and left.
+/// - `TRUCD_TEST_POSTGRES_VERSION` (18.4 or 14.21) takes that release from `../shared/postgres`.
+/// - Otherwise the newest release under /usr/lib/postgresql, which apt installs.
+///
+/// The server stops with the test process, however that ends: a small shell waits on a pipe whose
+/// other end only this process holds.
+public final class PostgresServer: Sendable {
+  /// The server, or in one line why there is none.
+  public static let shared: Result<PostgresServer, ChildProcess.Failure> = {
+    do { return .success(try PostgresServer()) } catch let failure as ChildProcess.Failure {
+      return .failure(failure)
+    } catch {
+      return .failure(ChildProcess.Failure(description: "\(error)"))
+    }
+  }()
+
+  private let adminURL: String
+  /// Nil for a server that was there before.
+  private let own: OwnServer?
+  private let databases = Mutex(0)
+
+  private init() throws {
+    if let text = getenv("TRUCD_TEST_POSTGRES_URL") {
+      adminURL = String(cString: text)
+      own = nil
+    } else {
+      let server = try OwnServer()
+      own = server
+      adminURL = "postgresql://postgres@127.0.0.1:\(server.port)/postgres"
+    }
+  }
+
+  /// A superuser's URL of the maintenance database.
+  public var url: String { adminURL }
+
+  /// Whether the server is this process's own, to be stopped and started by tests.
+  public var canRestart: Bool { own != nil }
+
+  /// The URL of another database, or of the same server as another user.
+  public func url(database: String, user: String? = nil) -> String {
+    guard let scheme = adminURL.range(ofText: "://") else { return adminURL }
+    let rest = adminURL[scheme...]
+    let path = rest.firstIndex(of: "/") ?? rest.endIndex
+    let query = rest[path...].firstIndex(of: "?").map { String(rest[$0...]) } ?? ""
+    var authority = String(rest[..<path])
+    if let user { authority = "\(user)@" + (authority.split(separator: "@").last ?? "") }
+    return "\(adminURL[..<scheme])\(authority)/\(database)\(query)"
+  }
+
+  /// A name that no other test of any process uses.
+  public func newDatabaseName() -> String {
+    let number = databases.withLock { count in
+      count += 1
+      return count
+    }
+    return "trucd_test_\(getpid())_\(number)"
+  }
+
+  /// A power cut: `pg_ctl stop -m immediate`.
+  public func stopImmediately() throws { try own?.stop() }
+
+  public func start() throws { try own?.start() }
+
+  public func restart() throws {
+    try stopImmediately()
+    try start()
+  }
+}
+
+/// A server in a temporary folder.
+private struct OwnServer {
+  let port: UInt16
+  private let folder: String
+  private let binaries: String
+
+  init() throws {
+    folder = "/tmp/trucd-test-postgres-\(getpid())"
+    port = try Self.freePort()
+    try ChildProcess.run(["/bin/sh", "-c", "rm -rf \(folder) && mkdir -p \(folder)"])
+    binaries = try Self.findBinaries(unpackingInto: folder)
+    try Self.armWatchdog(folder: folder, binaries: binaries)
+    if getuid() == 0 { try ChildProcess.run(["chown", "-R", "nobody", folder]) }
+    try ChildProcess.run(
+      Self.asOwner + [
+        "\(binaries)/initdb", "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E",
+        "UTF8", "--no-locale", "--no-sync",
+      ])
+    try start()
+  }
+
+  /// The server refuses to run as root.
+  private static var asOwner: [String] { getuid() == 0 ? ["runuser", "-u", "nobody", "--"] : [] }
+
+  func start() throws {
+    let settings = [
+      "-p \(port)", "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=\(folder)",
+      "-c fsync=off", "-c max_connections=100", "-c shared_buffers=64MB",
+    ].joined(separator: " ")
+    try ChildProcess.run(
+      Self.asOwner + [
+        "\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "-l", "\(folder)/log", "-o", settings,
+        "start",
+      ])
+  }
+
+  func stop() throws {
+    try ChildProcess.run(
+      Self.asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-m", "immediate", "stop"])
+  }
+
+  private static func findBinaries(unpackingInto folder: String) throws -> String {
+    if let text = getenv("TRUCD_TEST_POSTGRES_VERSION") {
+      let version = String(cString: text)
+      let archive = "../shared/postgres/postgres-\(version).txz"
+      try ChildProcess.run(["tar", "xJf", archive, "-C", folder])
+      return "\(folder)/bin"
+    }
+    for version in stride(from: 40, through: 14, by: -1) {
+      let path = "/usr/lib/postgresql/\(version)/bin"
+      if access("\(path)/initdb", X_OK) == 0 { return path }
+    }
+    throw ChildProcess.Failure(
+      description: "no PostgreSQL server found under /usr/lib/postgresql; apt install postgresql")
+  }
+
+  private static func freePort() throws -> UInt16 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let done = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard done else { throw ChildProcess.Failure(description: "no free port on 127.0.0.1") }
+    return UInt16(bigEndian: address.sin_port)
+  }
+
+  /// The end of the FIFO that this process holds is closed by the kernel when the process ends;
+  /// the shell, in a session of its own, out of reach of Ctrl-C, then reads the end of the file.
+  private static func armWatchdog(folder: String, binaries: String) throws {
+    let fifo = "\(folder)/alive"
+    guard mkfifo(fifo, 0o600) == 0, open(fifo, O_RDWR | O_CLOEXEC) >= 0 else {
+      throw ChildProcess.Failure(description: "\(fifo): \(String(cString: strerror(errno)))")
+    }
+    let stop = asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-m", "immediate", "stop"]
+    let script =
+      "cat \(fifo) >/dev/null; \(stop.joined(separator: " ")); rm -rf \(folder)"
+    _ = try ChildProcess.start(["setsid", "/bin/sh", "-c", script])
+  }
+}
+
+extension String {
+  /// Where `text` ends in this string at its first occurrence.
+  fileprivate func range(ofText text: String) -> Index? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
