@@ -1,0 +1,163 @@
+import JSON
+
+extension ContractCatalog {
+  /// Reads a whole folder (contracts.md, section 9). A broken file harms no other: its last good
+  /// version serves on, or where there is none it is left out.
+  ///
+  /// - Parameters:
+  ///   - files: All files of the folder; those that do not count are left aside.
+  ///   - previous: The catalogue in force; its contracts are good.
+  ///   - served: The last served version of each contract, for a start without `previous`.
+  ///   - refused: Contracts, by id, that the caller found unfit (their table cannot take them).
+  public static func load(
+    _ files: [ContractFile], keeping previous: ContractCatalog = .empty,
+    served: [ServedText] = [], refused: [Int64: ContractProblem] = [:]
+  ) -> ContractCatalog {
+    var loader = CatalogLoader(
+      folder: ContractFolder.read(files), previous: previous, served: served, refused: refused)
+    loader.readAll()
+    loader.settleConflicts()
+    return loader.catalog()
+  }
+}
+
+/// One evaluation of a folder.
+private struct CatalogLoader {
+  private struct Entry {
+    let name: String
+    var contract: Contract?
+    var state: ContractCatalog.State
+    /// Served before as it is: in a conflict the other one is at fault.
+    var isEstablished: Bool
+  }
+
+  let folder: ContractFolder
+  let previous: ContractCatalog
+  let served: [ServedText]
+  let refused: [Int64: ContractProblem]
+  private var entries: [Entry] = []
+  private var problems: [ContractProblem]
+
+  init(
+    folder: ContractFolder, previous: ContractCatalog, served: [ServedText],
+    refused: [Int64: ContractProblem]
+  ) {
+    self.folder = folder
+    self.previous = previous
+    self.served = served
+    self.refused = refused
+    problems = folder.problems
+  }
+
+  mutating func readAll() {
+    for path in folder.contractPaths {
+      let name = ContractName(path: path)?.text ?? String(path.dropLast(12))
+      do throws(ContractError) {
+        let contract = try ContractReader.read(path, in: folder)
+        let entry = Entry(
+          name: name, contract: contract, state: .serving, isEstablished: isEstablished(contract))
+        if let problem = refused[contract.id] {
+          problems.append(problem)
+          entries.append(lastGood(of: name))
+        } else {
+          entries.append(entry)
+        }
+      } catch {
+        problems += error.problems
+        entries.append(lastGood(of: name))
+      }
+    }
+    for path in folder.brokenContractPaths {
+      entries.append(lastGood(of: String(path.dropLast(ContractFolder.schemaSuffix.count))))
+    }
+  }
+
+  /// Replaces contracts that conflict until none is left. Each round moves at least one contract
+  /// from new to last good, or from last good to left out, so it ends.
+  mutating func settleConflicts() {
+    while true {
+      var losers: Set<Int> = []
+      for (one, other) in pairs {
+        guard let mine = entries[one].contract, let theirs = entries[other].contract else { continue }
+        let isMineAtFault = !entries[one].isEstablished || entries[other].isEstablished
+        let isTheirsAtFault = !entries[other].isEstablished || entries[one].isEstablished
+        let conflicts = TableUnion.conflicts(mine, theirs)
+        guard !conflicts.isEmpty else { continue }
+        if isMineAtFault {
+          problems += conflicts
+          losers.insert(one)
+        }
+        if isTheirsAtFault {
+          problems += TableUnion.conflicts(theirs, mine)
+          losers.insert(other)
+        }
+      }
+      if losers.isEmpty { return }
+      for place in losers { replace(place) }
+    }
+  }
+
+  func catalog() -> ContractCatalog {
+    let contracts = entries.compactMap(\.contract)
+    return ContractCatalog(
+      contracts: contracts.filter { $0.status != .draft },
+      drafts: contracts.filter { $0.status == .draft },
+      problems: problems.withoutRepetitions.sorted { $0.file.bytesPrecede($1.file) },
+      states: entries.map { ($0.name, $0.state) }.sorted { $0.0.bytesPrecede($1.0) })
+  }
+
+  /// Every two entries that could conflict; drafts conflict with nobody.
+  private var pairs: [(Int, Int)] {
+    let live = entries.indices.filter { entries[$0].contract.map { $0.status != .draft } ?? false }
+    return live.enumerated().flatMap { place, one in live.dropFirst(place + 1).map { (one, $0) } }
+  }
+
+  private mutating func replace(_ place: Int) {
+    let isLastGood = entries[place].state == .servingLastGood
+    let failed = entries[place].contract?.id
+    var entry = lastGood(of: entries[place].name)
+    if isLastGood || entry.contract?.id == failed {
+      entry.contract = nil
+      entry.state = .leftOut
+    }
+    entries[place] = entry
+  }
+
+  private func isEstablished(_ contract: Contract) -> Bool {
+    if let old = previous.contract(named: contract.name) { return old.contract.id == contract.id }
+    return servedText(contract.name).map { Digest.key($0) == contract.id } ?? false
+  }
+
+  /// The version that serves where the file of this name is broken.
+  private func lastGood(of name: String) -> Entry {
+    let good =
+      previous.contract(named: name)?.contract
+      ?? servedText(name).flatMap { try? ContractReader.read(bundle: $0) }
+    let usable = good.flatMap { refused[$0.id] == nil ? $0 : nil }
+    return Entry(
+      name: name, contract: usable, state: usable == nil ? .leftOut : .servingLastGood,
+      isEstablished: true)
+  }
+
+  private func servedText(_ name: String) -> [UInt8]? {
+    served.last { $0.name.hasSameBytes(as: name) }?.text
+  }
+}
+
+extension ContractFolder {
+  /// Files that are contracts, or mean to be: outside the shared folders, with a name of the form or
+  /// with the root form of `x-trucd`.
+  var contractPaths: [String] {
+    documents.values.filter { document in
+      guard !ContractName.isShared(document.path) else { return false }
+      return ContractName(path: document.path) != nil
+        || document.json["x-trucd"]?["topics"] != nil || document.json["x-trucd"]?["table"] != nil
+    }.map(\.path).sorted { $0.bytesPrecede($1) }
+  }
+
+  /// Contracts whose file is no JSON at all.
+  var brokenContractPaths: [String] {
+    brokenPaths.map(\.text).filter { !ContractName.isShared($0) && ContractName(path: $0) != nil }
+      .sorted { $0.bytesPrecede($1) }
+  }
+}

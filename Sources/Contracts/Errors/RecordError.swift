@@ -1,0 +1,124 @@
+import JSON
+import JSONSchema
+
+/// One reason why a record is in quarantine, in the shape of contracts.md, section 8.
+public struct RecordError: Sendable {
+  public enum Stage: String, Sendable {
+    case decode, contract, validate, normalise, load
+  }
+
+  public var stage: Stage
+  /// Names the fault for programs; stable.
+  public var code: String
+  /// The schema's keyword, or the step; nil where the fault is none of the schema's.
+  public var keyword: String?
+  /// JSON Pointer of the value in the record.
+  public var instanceLocation: String
+  public var keywordLocation: String?
+  public var absoluteKeywordLocation: String?
+  public var property: String?
+  public var limit: JSONValue?
+  public var value: JSONValue?
+  public var message: LocalisedText
+  public var hint: LocalisedText?
+  public var causes: [RecordError]
+
+  public init(
+    _ stage: Stage, code: String, keyword: String? = nil, instanceLocation: String = "",
+    message: LocalisedText, hint: LocalisedText? = nil, causes: [RecordError] = []
+  ) {
+    self.stage = stage
+    self.code = code
+    self.keyword = keyword
+    self.instanceLocation = instanceLocation
+    self.message = message
+    self.hint = hint
+    self.causes = causes
+  }
+}
+
+extension RecordError {
+  /// The bytes are not acceptable JSON.
+  public init(_ error: JSONError) {
+    let place = error.pointer.flatMap { $0.isEmpty ? nil : $0 }
+    self.init(
+      .decode, code: error.code.rawValue,
+      message: LocalisedText(
+        en: error.message + (place.map { ", at \($0)" } ?? ""),
+        vi: error.messageVietnamese + (place.map { ", tại \($0)" } ?? "")))
+    limit = error.limit.map { .number(JSONNumber($0)) }
+  }
+
+  /// The envelope cannot be opened.
+  public init(_ error: EnvelopeError) {
+    self.init(
+      .decode, code: error.code.rawValue, message: error.message,
+      causes: error.causes.map { RecordError($0, stage: .decode) })
+  }
+
+  /// No contract can judge the record.
+  public init(_ fault: ContractChoiceFault) {
+    self.init(.contract, code: fault.code.rawValue, message: fault.message)
+  }
+
+  /// The contract's schema forbids the record. The contract's own message replaces the generated
+  /// one, which then becomes the hint where there is none.
+  public init(_ error: ValidationError, of contract: Contract) {
+    self.init(error, stage: .validate)
+    var place = error.instanceLocation
+    if let property = error.property, error.keyword == "required" { place = place.pointer(to: property) }
+    guard let own = contract.notices[ExactString(place)]?.message else { return }
+    if hint == nil, message.en != own.en { hint = message }
+    message = own
+  }
+
+  /// A pattern's match limit was reached, so there is no verdict.
+  public static func undecided(by contract: Contract) -> RecordError {
+    RecordError(
+      .validate, code: "undecided", keyword: "pattern",
+      message: LocalisedText(
+        en: "a pattern of `\(contract.name)` could not be decided within its limit; the contract's "
+          + "author should make it simpler",
+        vi: "một mẫu (pattern) của `\(contract.name)` không kết luận được trong giới hạn; người soạn "
+          + "hợp đồng cần viết đơn giản hơn"))
+  }
+
+  public init(_ fault: NormaliseFault) {
+    self.init(
+      .normalise, code: fault.code.rawValue, keyword: fault.keyword,
+      instanceLocation: fault.instanceLocation, message: fault.message, hint: fault.hint)
+    keywordLocation = fault.keywordLocation
+    absoluteKeywordLocation = fault.absoluteKeywordLocation
+    limit = fault.limit
+  }
+
+  /// The database alone refuses the row. Its words may quote a value, so only its code, the
+  /// constraint and the column are told.
+  public static func load(
+    table: String, sqlState: String, constraint: String?, column: String?
+  ) -> RecordError {
+    let place = [constraint.map { "constraint \($0)" }, column.map { "column \($0)" }]
+      .compactMap { $0 }.joined(separator: ", ")
+    let placeVietnamese = [constraint.map { "ràng buộc \($0)" }, column.map { "cột \($0)" }]
+      .compactMap { $0 }.joined(separator: ", ")
+    return RecordError(
+      .load, code: sqlState,
+      message: LocalisedText(
+        en: "the database refuses the row for table \(table) (SQLSTATE \(sqlState)"
+          + (place.isEmpty ? ")" : ", \(place))"),
+        vi: "cơ sở dữ liệu từ chối dòng của bảng \(table) (SQLSTATE \(sqlState)"
+          + (place.isEmpty ? ")" : ", \(placeVietnamese))")))
+  }
+
+  fileprivate init(_ error: ValidationError, stage: Stage) {
+    self.init(
+      stage, code: error.keyword, keyword: error.keyword,
+      instanceLocation: error.instanceLocation, message: error.message, hint: error.hint,
+      causes: error.causes.map { RecordError($0, stage: stage) })
+    keywordLocation = error.keywordLocation
+    absoluteKeywordLocation = error.absoluteKeywordLocation
+    property = error.property
+    limit = error.limit
+    value = error.value
+  }
+}

@@ -1,0 +1,81 @@
+import JSON
+
+/// Cells of type jsonb.
+enum JSONCell {
+  /// JSON text of a value after its steps. What the record holds is taken as it was written.
+  static func convert(_ value: Value, in arena: Arena) throws(StepFault) -> Value {
+    switch value {
+    case .jsonb(let json):
+      try check(json)
+      return value
+    case .text(let text):
+      if text.contains(0) { throw .zeroCharacter }
+      return .jsonb(quoted(text, in: arena))
+    case .timestamptz, .date, .uuid:
+      return .jsonb(quoted(Array(ValueText.of(value).utf8), in: arena))
+    default: return .jsonb(arena.copy(ValueText.of(value).utf8))
+    }
+  }
+
+  private static func quoted(
+    _ text: some Sequence<UInt8>, in arena: Arena
+  ) -> UnsafeBufferPointer<UInt8> {
+    var json: [UInt8] = []
+    JSONWriter.appendString(text, to: &json)
+    return arena.copy(json)
+  }
+
+  /// Refuses what a warehouse's jsonb refuses in valid JSON text: U+0000, in names too, and numbers
+  /// of more than 1,000 digits.
+  static func check(_ json: UnsafeBufferPointer<UInt8>) throws(StepFault) {
+    var index = 0
+    while index < json.count {
+      switch json[index] {
+      case UInt8(ascii: "\""): index = try endOfString(json, index)
+      case UInt8(ascii: "-"), 48...57: index = try endOfNumber(json, index)
+      default: index += 1
+      }
+    }
+  }
+
+  private static func endOfString(
+    _ json: UnsafeBufferPointer<UInt8>, _ start: Int
+  ) throws(StepFault) -> Int {
+    var index = start + 1
+    while index < json.count, json[index] != UInt8(ascii: "\"") {
+      if json[index] == UInt8(ascii: "\\") {
+        if json[index...].prefix(6).elementsEqual("\\u0000".utf8) { throw .zeroCharacter }
+        index += 1
+      }
+      index += 1
+    }
+    return index + 1
+  }
+
+  private static func endOfNumber(
+    _ json: UnsafeBufferPointer<UInt8>, _ start: Int
+  ) throws(StepFault) -> Int {
+    var index = start
+    var hasExponent = false
+    while index < json.count {
+      switch json[index] {
+      case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): break
+      case UInt8(ascii: "e"), UInt8(ascii: "E"): hasExponent = true
+      default:
+        try checkNumber(json, start..<index, hasExponent)
+        return index
+      }
+      index += 1
+    }
+    try checkNumber(json, start..<index, hasExponent)
+    return index
+  }
+
+  private static func checkNumber(
+    _ json: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ hasExponent: Bool
+  ) throws(StepFault) {
+    guard hasExponent || range.count > PlainDecimal.digitsMax else { return }
+    if case .number = PlainDecimal.read(json: UnsafeBufferPointer(rebasing: json[range])) { return }
+    throw .numberTooLong
+  }
+}

@@ -1,0 +1,136 @@
+import JSON
+import JSONSchema
+
+/// A column's way from cell to row, without what only the slow way needs.
+struct ColumnPlan: Sendable {
+  let type: ColumnType
+  /// Neither steps nor check.
+  let isPlain: Bool
+  /// The column's place in the table.
+  let tableColumn: Int
+}
+
+/// Values of a record's cells.
+struct RecordCells {
+  let record: UnsafeBufferPointer<UInt8>
+  let members: UnsafeBufferPointer<Span>
+  let arena: Arena
+
+  /// The cell at once, where neither step, check nor conversion stands between; else nil.
+  func plainValue(_ cell: Cell, _ plan: ColumnPlan) -> Value? {
+    switch cell.kind {
+    case .absent, .null: return .null
+    case .string:
+      guard plan.isPlain else { return nil }
+      if case .timestamptz = plan.type, cell.hasInstant,
+        cell.bits >= Instant.first, cell.bits <= Instant.last
+      {
+        return .timestamptz(microseconds: cell.bits)
+      }
+      // A string without escapes holds no control character, so no U+0000 either.
+      if case .text = plan.type, !cell.hasEscapes { return .text(span(cell)) }
+    case .number:
+      guard plan.isPlain, cell.isExact64 else { return nil }
+      if case .bigint = plan.type, cell.scale == 0 { return .bigint(cell.bits) }
+      if case .numeric(nil, _) = plan.type {
+        return .numeric(coefficient: cell.bits, scale: Int(cell.scale))
+      }
+      if case .numeric(let precision?, let scale?) = plan.type, precision <= 18 {
+        return rescaled(cell, precision, scale)
+      }
+    case .true: if plan.isPlain, case .boolean = plan.type { return .boolean(true) }
+    case .false: if plan.isPlain, case .boolean = plan.type { return .boolean(false) }
+    default: break
+    }
+    return nil
+  }
+
+  /// `numeric(p,s)` of a number with no more than `scale` decimals; nil leaves it to the long way.
+  private func rescaled(_ cell: Cell, _ precision: Int, _ scale: Int) -> Value? {
+    guard cell.scale <= scale else { return nil }
+    let factor = Int64(ColumnConversion.powersOfTen[scale - Int(cell.scale)])
+    let (coefficient, overflow) = cell.bits.multipliedReportingOverflow(by: factor)
+    guard !overflow, coefficient.magnitude < ColumnConversion.powersOfTen[precision] else {
+      return nil
+    }
+    return .numeric(coefficient: coefficient, scale: scale)
+  }
+
+  private func span(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(cell.offset)
+    return UnsafeBufferPointer(rebasing: record[start..<start + Int(cell.length)])
+  }
+
+  /// The value for steps and conversion.
+  func value(_ cell: Cell) throws(StepFault) -> Value {
+    switch cell.kind {
+    case .absent, .null: return .null
+    case .true: return .boolean(true)
+    case .false: return .boolean(false)
+    case .string: return string(cell)
+    case .number:
+      if cell.isExact64 { return .numeric(coefficient: cell.bits, scale: Int(cell.scale)) }
+      guard case .number(let decimal) = PlainDecimal.read(json: span(cell)) else {
+        throw .numberTooLong
+      }
+      return decimal.value(in: arena)
+    case .array, .object: return .jsonb(span(cell))
+    case .members: return .jsonb(object(cell))
+    }
+  }
+
+  private func string(_ cell: Cell) -> Value {
+    if cell.hasInstant { return .timestamptz(microseconds: cell.bits) }
+    return .text(decoded(cell))
+  }
+
+  private func decoded(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
+    guard cell.hasEscapes else { return span(cell) }
+    let memory = arena.allocate(Int(cell.length))
+    guard let start = memory.baseAddress else { return span(cell) }
+    let count = StringDecoding.decode(span(cell), into: start)
+    return UnsafeBufferPointer(rebasing: memory[..<count])
+  }
+
+  /// JSON text of a cell as it was written. An object of which nothing remains is NULL where the
+  /// column only keeps what is left over.
+  func json(_ cell: Cell, isOptional: Bool) throws(StepFault) -> Value {
+    switch cell.kind {
+    case .absent, .null: return .null
+    case .members where isOptional && cell.length == 0: return .null
+    case .members:
+      let text = object(cell)
+      try JSONCell.check(text)
+      return .jsonb(text)
+    case .string:
+      let start = Int(cell.offset) - 1
+      let text = UnsafeBufferPointer(rebasing: record[start..<start + Int(cell.length) + 2])
+      try JSONCell.check(text)
+      return .jsonb(text)
+    case .true: return .jsonb(arena.copy("true".utf8))
+    case .false: return .jsonb(arena.copy("false".utf8))
+    case .number, .array, .object:
+      try JSONCell.check(span(cell))
+      return .jsonb(span(cell))
+    }
+  }
+
+  /// The listed members as an object.
+  private func object(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
+    let listed = members[Int(cell.offset)..<Int(cell.offset) + Int(cell.length)]
+    let memory = arena.allocate(listed.reduce(2) { $0 + Int($1.length) + 1 })
+    var count = 0
+    func append(_ byte: UInt8) {
+      memory[count] = byte
+      count += 1
+    }
+    append(UInt8(ascii: "{"))
+    for span in listed {
+      if count > 1 { append(UInt8(ascii: ",")) }
+      let start = Int(span.offset)
+      for byte in record[start..<start + Int(span.length)] { append(byte) }
+    }
+    append(UInt8(ascii: "}"))
+    return UnsafeBufferPointer(rebasing: memory[..<count])
+  }
+}

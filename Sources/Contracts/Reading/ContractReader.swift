@@ -1,0 +1,124 @@
+import JSON
+import JSONSchema
+
+/// Everything that is wrong with a contract.
+public struct ContractError: Error, Sendable {
+  public let problems: [ContractProblem]
+}
+
+/// Reads one contract of a folder.
+public struct ContractReader {
+  private let name: ContractName
+  private let map: ReferenceMap
+  private var problems: [ContractProblem] = []
+
+  /// The contract at a path of the folder, or all that is wrong with it.
+  public static func read(
+    _ path: String, in folder: ContractFolder
+  ) throws(ContractError) -> Contract {
+    guard let name = ContractName(path: path) else {
+      throw ContractError(problems: [badName(path)])
+    }
+    var reader = ContractReader(name: name, map: ReferenceMap(of: path, in: folder))
+    guard let contract = reader.read() else { throw ContractError(problems: reader.problems) }
+    return contract
+  }
+
+  /// The contract of a bundle (`Contract.text`), or all that is wrong with it.
+  public static func read(bundle text: [UInt8]) throws(ContractError) -> Contract {
+    guard let (name, folder) = Bundle.folder(of: text) else {
+      throw ContractError(problems: [
+        ContractProblem(
+          .malformed, file: "", en: "the stored text is not the bundle of a contract",
+          vi: "văn bản đã lưu không phải bản đóng gói của một hợp đồng")
+      ])
+    }
+    return try read(name + ContractFolder.schemaSuffix, in: folder)
+  }
+
+  private init(name: ContractName, map: ReferenceMap) {
+    self.name = name
+    self.map = map
+  }
+
+  private mutating func read() -> Contract? {
+    guard let root = map.root else {
+      report(.schema, "", en: "must be a JSON Schema object", vi: "phải là đối tượng JSON Schema")
+      return nil
+    }
+    problems += map.problems
+    for file in map.roots { problems += SettingsCheck(file).problems }
+    let settings = rootSettings(root)
+    let discovery = ColumnDiscovery(of: root, in: map)
+    problems += discovery.problems
+    let columns = ColumnAssembly(discovery, settings, root: root, map: map)
+    problems += columns.problems
+    let schema = compile(root, columns.captures)
+    guard problems.isEmpty, let schema else {
+      problems = problems.withoutRepetitions
+      return nil
+    }
+    return Contract(
+      name: name.text, settings: settings, schemaURI: map.folder.document(atPath: name.path)?.id,
+      comment: root.object["title"]?.string, text: Bundle.text(of: name.text, map),
+      schema: schema, columns: columns.columns, notices: discovery.notices)
+  }
+
+  private mutating func rootSettings(_ root: SchemaNode) -> RootSettings {
+    guard let object = root.object["x-trucd"]?.object else {
+      report(
+        .badSetting, root.object["x-trucd"] == nil ? "" : "/x-trucd",
+        en: "a contract needs `x-trucd` at its root, such as {\"topics\": [\"env.air\"], \"owner\": "
+          + "\"H17.12\", \"table\": \"air_quality\"}",
+        vi: "hợp đồng phải có `x-trucd` ở gốc, ví dụ {\"topics\": [\"env.air\"], \"owner\": "
+          + "\"H17.12\", \"table\": \"air_quality\"}")
+      return RootSettings()
+    }
+    return RootSettings.read(object, file: name.path, major: name.major, problems: &problems)
+  }
+
+  private mutating func compile(_ root: SchemaNode, _ captures: [Capture]) -> Schema? {
+    let map = map
+    do throws(SchemaError) {
+      return try Schema(
+        compiling: .object(root.object), at: name.path, formats: .asserted, captures: captures,
+        messageKeyword: "x-trucd", resolve: { map.document(at: $0) })
+    } catch {
+      problems += error.problems.map { ContractProblem($0, in: map, file: name.path) }
+      return nil
+    }
+  }
+
+  private mutating func report(
+    _ code: ContractProblem.Code, _ pointer: String, en: String, vi: String
+  ) {
+    problems.append(ContractProblem(code, file: name.path, pointer: pointer, en: en, vi: vi))
+  }
+
+  private static func badName(_ path: String) -> ContractProblem {
+    ContractProblem(
+      .name, file: path,
+      en: "a contract is called <system>/<event>.v<major>.schema.json; shared definitions belong "
+        + "into common/",
+      vi: "hợp đồng đặt tên <hệ thống>/<sự kiện>.v<số chính>.schema.json; định nghĩa dùng chung "
+        + "để trong common/")
+  }
+}
+
+extension ContractProblem {
+  /// A problem that the schema's compiler found, by the file of the folder.
+  init(_ problem: SchemaProblem, in map: ReferenceMap, file: String) {
+    self.init(
+      problem.code == .unresolvedReference ? .reference : .schema,
+      file: map.path(of: problem.document) ?? file, pointer: problem.pointer,
+      en: problem.message.en, vi: problem.message.vi)
+  }
+}
+
+extension [ContractProblem] {
+  var withoutRepetitions: [ContractProblem] {
+    reduce(into: []) { kept, problem in
+      if !kept.contains(where: { $0.says(problem) }) { kept.append(problem) }
+    }
+  }
+}

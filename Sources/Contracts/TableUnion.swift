@@ -1,0 +1,91 @@
+import JSON
+
+/// The table that several contracts write to together, or why they cannot (contracts.md, section 3:
+/// one column has one type and one unit).
+enum TableUnion {
+  /// The union of the columns, in the order of the contracts.
+  static func shape(of contracts: [Contract], name: String) -> TableShape {
+    var shape = TableShape(
+      name: name, columns: [], comment: contracts.lazy.compactMap(\.comment).first)
+    for column in contracts.flatMap(\.columns)
+    where !shape.columns.contains(where: { $0.name.hasSameBytes(as: column.name) }) {
+      shape.columns.append(
+        TableShape.Column(name: column.name, type: column.type, comment: column.comment))
+    }
+    return shape
+  }
+
+  /// What keeps two contracts from serving side by side, told of the first one's file.
+  static func conflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
+    topicConflicts(one, other) + tableConflicts(one, other)
+  }
+
+  private static func tableConflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
+    guard one.table.hasSameBytes(as: other.table) else {
+      let mine = TableName.inSQLite(one.table).asciiLowercased
+      guard mine.hasSameBytes(as: TableName.inSQLite(other.table).asciiLowercased) else { return [] }
+      return [
+        problem(
+          one, "/x-trucd/table",
+          en: "the tables `\(one.table)` and `\(other.table)` of \(other.path)#/x-trucd/table would "
+            + "be the same in SQLite; choose another name",
+          vi: "bảng `\(one.table)` và `\(other.table)` của \(other.path)#/x-trucd/table trùng nhau "
+            + "trong SQLite; hãy chọn tên khác")
+      ]
+    }
+    return one.columns.flatMap { column in
+      other.columns.compactMap { columnConflict(one, column, $0) }
+    }
+  }
+
+  private static func columnConflict(
+    _ one: Contract, _ column: ContractColumn, _ theirs: ContractColumn
+  ) -> ContractProblem? {
+    guard column.name.asciiLowercased.hasSameBytes(as: theirs.name.asciiLowercased) else {
+      return nil
+    }
+    let isSameUnit = ExactString(column.unit ?? "") == ExactString(theirs.unit ?? "")
+    let isSameName = column.name.hasSameBytes(as: theirs.name)
+    if isSameName && column.type == theirs.type && isSameUnit { return nil }
+    let mine = description(of: column)
+    let other = description(of: theirs)
+    return ContractProblem(
+      .conflict, file: column.file, pointer: column.pointer,
+      en: "in table `\(one.table)` this is \(mine), but \(theirs.file)#\(theirs.pointer) makes it "
+        + "\(other); make both the same, or give one another `column`",
+      vi: "trong bảng `\(one.table)` cột này là \(mine), nhưng \(theirs.file)#\(theirs.pointer) là "
+        + "\(other); hãy thống nhất, hoặc đổi `column` của một bên")
+  }
+
+  private static func description(of column: ContractColumn) -> String {
+    "`\(column.name)` \(column.type)" + (column.unit.map { " [\($0)]" } ?? "")
+  }
+
+  /// Two active contracts that list one topic; which patterns meet on a topic shows only when the
+  /// topic is there.
+  private static func topicConflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
+    guard one.status == .active, other.status == .active else { return [] }
+    let shared = one.topics.filter { topic in
+      other.topics.contains { $0.text.hasSameBytes(as: topic.text) }
+    }
+    return shared.map { topic in
+      problem(
+        one, "/x-trucd/topics",
+        en: "`\(topic.text)` is also listed by \(other.path)#/x-trucd/topics; one active contract "
+          + "judges a topic: retire one (`when`, which could tell them apart, is not supported yet)",
+        vi: "`\(topic.text)` cũng có trong \(other.path)#/x-trucd/topics; mỗi topic chỉ một hợp đồng "
+          + "đang hiệu lực: hãy cho một hợp đồng nghỉ (`when` để phân biệt chưa được hỗ trợ)")
+    }
+  }
+
+  private static func problem(
+    _ contract: Contract, _ pointer: String, en: String, vi: String
+  ) -> ContractProblem {
+    ContractProblem(.conflict, file: contract.path, pointer: pointer, en: en, vi: vi)
+  }
+}
+
+extension Contract {
+  /// Path of its file under the folder.
+  public var path: String { name + ContractFolder.schemaSuffix }
+}

@@ -1,0 +1,110 @@
+import JSON
+import JSONSchema
+
+/// What a record says about the contract that it was made for.
+public struct SchemaHint: Sendable {
+  /// CloudEvents' `dataschema`.
+  public var dataSchema: String?
+  /// The id of a Confluent frame or of the header `__value_schema_id`.
+  public var id: SchemaID?
+
+  public static let none = SchemaHint()
+
+  public init(dataSchema: String? = nil, id: SchemaID? = nil) {
+    self.dataSchema = dataSchema
+    self.id = id
+  }
+
+  public var isEmpty: Bool { dataSchema == nil && id == nil }
+}
+
+/// Why no contract can judge a record: stage `contract`.
+public struct ContractChoiceFault: Error, Sendable {
+  public enum Code: String, Sendable {
+    /// The record names a contract that is none of the topic's candidates.
+    case notACandidate
+    /// Every contract of the topic is retired and serves only records that name it.
+    case retired
+    /// Several contracts match the topic by pattern, and the record names none.
+    case ambiguous
+  }
+
+  public let code: Code
+  public let message: LocalisedText
+}
+
+/// The contracts that may judge the records of one topic (contracts.md, section 2).
+public struct TopicRoute: Sendable {
+  public let topic: String
+  /// Those a record may name: active and retired ones.
+  public let candidates: [ServingContract]
+  /// The one that judges records which name none.
+  private let unnamed: Result<ServingContract, ContractChoiceFault>
+
+  init(topic: String, candidates: [ServingContract]) {
+    self.topic = topic
+    self.candidates = candidates
+    let active = candidates.filter { $0.contract.status == .active }
+    unnamed =
+      switch active.count {
+      case 0: .failure(Self.retired(candidates))
+      case 1: .success(active[0])
+      default: .failure(Self.ambiguous(active))
+      }
+  }
+
+  /// Active contracts that no rule tells apart; more than one is an error of the folder that only
+  /// the topic's name brings to light.
+  public var contenders: [ServingContract] {
+    candidates.filter { $0.contract.status == .active }
+  }
+
+  /// The contract for a record.
+  public func contract(for hint: SchemaHint) throws(ContractChoiceFault) -> ServingContract {
+    if hint.isEmpty { return try unnamed.get() }
+    let named = candidates.first { serving in
+      (hint.dataSchema.map { serving.contract.isNamed(by: $0) } ?? true)
+        && (hint.id.map { serving.contract.schemaIDs.contains($0) } ?? true)
+    }
+    guard let named else { throw notACandidate(hint) }
+    return named
+  }
+
+  /// The agency that answers where no contract was chosen: the owner, where all have the same.
+  public var owner: String? {
+    let owners = Set(candidates.map { ExactString($0.contract.owner ?? "") })
+    return owners.count == 1 ? candidates.first?.contract.owner : nil
+  }
+
+  private func notACandidate(_ hint: SchemaHint) -> ContractChoiceFault {
+    let names = Self.list(candidates)
+    let what = hint.dataSchema == nil ? "schema id" : "dataschema"
+    return ContractChoiceFault(
+      code: .notACandidate,
+      message: LocalisedText(
+        en: "the record's \(what) names none of the contracts of this topic; they are \(names)",
+        vi: "\(what) của bản ghi không ứng với hợp đồng nào của topic; các hợp đồng là \(names)"))
+  }
+
+  private static func retired(_ candidates: [ServingContract]) -> ContractChoiceFault {
+    let names = list(candidates)
+    return ContractChoiceFault(
+      code: .retired,
+      message: LocalisedText(
+        en: "the contracts of this topic are retired and judge only records that name them: \(names)",
+        vi: "hợp đồng của topic đã nghỉ, chỉ nhận bản ghi nêu tên chúng: \(names)"))
+  }
+
+  private static func ambiguous(_ contenders: [ServingContract]) -> ContractChoiceFault {
+    let names = list(contenders)
+    return ContractChoiceFault(
+      code: .ambiguous,
+      message: LocalisedText(
+        en: "several contracts match this topic, and the record names none: \(names)",
+        vi: "có nhiều hợp đồng ứng với topic mà bản ghi không nêu tên: \(names)"))
+  }
+
+  private static func list(_ contracts: [ServingContract]) -> String {
+    contracts.prefix(10).map { "`\($0.contract.name)`" }.joined(separator: ", ")
+  }
+}
