@@ -70,8 +70,8 @@ let package = Package(
 
     .target(
       name: "Support", dependencies: ["Kafka"], path: "Tests/Support"),
-    tests("JSONTests", ["JSON"]),
-    tests("ECMAPatternTests", ["ECMAPattern"]),
+    tests("JSONTests", ["JSON", "CScan"]),
+    tests("ECMAPatternTests", ["ECMAPattern", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
     tests("ContractsTests", ["Contracts", "JSONSchema", "JSON"]),
     tests("PipelineTests", ["Pipeline", "Contracts", "JSONSchema", "JSON"]),

@@ -25,6 +25,12 @@ public struct Pattern: Sendable {
     whole = WholeMatcher(syntax)
   }
 
+  /// Throws when the source is not ECMA-262, whether or not it could be matched here: what the
+  /// format `regex` asks (JSON Schema validation, section 7.3.8).
+  public static func checkSyntax(of source: String) throws(PatternError) {
+    _ = try PatternParser.parse(source)
+  }
+
   /// Whether the pattern matches somewhere in a text of valid UTF-8.
   public func match(_ text: UnsafeBufferPointer<UInt8>) -> Outcome { search.match(text) }
 

@@ -43,11 +43,11 @@ extension JSONValue {
   public subscript(_ name: String) -> JSONValue? { object?[name] }
 }
 
-extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
-  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+// No literal `nil`: in `condition ? value : nil` it would be null where no value is meant.
+extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
 {
-  public init(nilLiteral: ()) { self = .null }
   public init(booleanLiteral flag: Bool) { self = .boolean(flag) }
   public init(integerLiteral integer: Int64) { self = .number(JSONNumber(integer)) }
   public init(stringLiteral text: String) { self = .string(text) }

@@ -71,7 +71,7 @@ import Testing
       (#"\u{110000}"#, .invalidEscape, 0), (#"\xg0"#, .invalidEscape, 0), ("\\", .invalidEscape, 0),
       (#"\p{Unknown}"#, .unknownProperty, 0), (#"\p{letter}"#, .unknownProperty, 0),
       (#"\p{Script=greek}"#, .unknownProperty, 0), (#"\p{L"#, .invalidEscape, 0),
-      (#"\p{Script=Nowhere}"#, .unsupported, 0), ("(?<=a+)b", .unsupported, 0),
+      (#"a\p{Script=Nowhere}"#, .unknownProperty, 1), ("(?<=a+)b", .unsupported, 0),
       (String(repeating: "(", count: 1000), .tooDeep, 200),
       (String(repeating: "a", count: 70_000), .tooLong, 65_536),
     ] as [(String, PatternError.Code, Int)])

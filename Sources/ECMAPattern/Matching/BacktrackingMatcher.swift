@@ -40,6 +40,11 @@ final class BacktrackingMatcher: @unchecked Sendable {
     pcre2_code_free_8(code)
   }
 
+  /// Whether PCRE2 has data for a property.
+  static func knows(_ property: UnicodeProperty) -> Bool {
+    BacktrackingMatcher(.propertyClass(PropertyClass(properties: [property]))) != nil
+  }
+
   func match(_ text: UnsafeBufferPointer<UInt8>) -> Pattern.Outcome {
     guard let result = pcre2_match_data_create_8(1, nil) else { return .undecided }
     defer { pcre2_match_data_free_8(result) }

@@ -49,7 +49,9 @@ extension PatternParser {
   }
 
   private func known(_ property: UnicodeProperty?, _ start: Int) throws(PatternError) -> ClassAtom {
-    guard let property else { throw PatternError(.unknownProperty, position: start) }
+    guard let property, BacktrackingMatcher.knows(property) else {
+      throw PatternError(.unknownProperty, position: start)
+    }
     return .property(property)
   }
 

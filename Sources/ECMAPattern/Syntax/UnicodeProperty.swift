@@ -3,8 +3,8 @@ struct UnicodeProperty: Hashable, Sendable {
   let engineName: String
   var isNegated: Bool
 
-  /// nil for a property that ECMA-262 does not know. Script names are checked for their form here
-  /// and for their existence by the engine.
+  /// nil for a property that ECMA-262 does not know. Script names are checked for their form only:
+  /// ``BacktrackingMatcher/knows(_:)`` tells whether there is such a script.
   init?(_ expression: String, isNegated: Bool) {
     let parts = expression.utf8.split(
       separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
