@@ -74,6 +74,6 @@ struct TypeInference {
 
   private static func isNullOnly(_ schema: JSONValue) -> Bool {
     if let type = schema["type"] { return type == "null" || type == ["null"] }
-    return schema["const"]?.isNull == true || schema["enum"] == [nil]
+    return schema["const"]?.isNull == true || schema["enum"] == .array([.null])
   }
 }
