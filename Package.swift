@@ -85,7 +85,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("AdminTests", ["Admin"]),
     tests("StructureTests", []),
-    tests("CommandTests", ["trucd"]),
+    tests("CommandTests", ["trucd", "Contracts", "JSONSchema", "JSON"]),
     tests(
       "Integration",
       [
