@@ -1,0 +1,71 @@
+/// Why a partition stands still until somebody acts. Loud, and never a jump.
+public enum StopReason: Hashable, Sendable {
+  /// The next offset lies below the low watermark: records expired before they were read.
+  case retentionPassed(next: Int64, low: Int64)
+  /// The next offset lies beyond the end of the partition, and stayed there.
+  case beyondEnd(next: Int64, high: Int64)
+  /// The record at the last offset taken is another one than was taken: the topic was made again.
+  case fingerprintMismatch(offset: Int64)
+  /// The ledger moved without this owner three times in a row.
+  case secondOwner
+  /// The table, or a privilege on it, does not fit the contract.
+  case unfit(String)
+  case quarantineRefused(String)
+  /// The broker keeps delivering a batch whose checksum fails, or another error of the partition.
+  case unreadable(String)
+
+  /// A short name for metrics: one word a case.
+  public var code: String {
+    switch self {
+    case .retentionPassed: "retention_passed"
+    case .beyondEnd: "beyond_end"
+    case .fingerprintMismatch: "fingerprint_mismatch"
+    case .secondOwner: "second_owner"
+    case .unfit: "unfit"
+    case .quarantineRefused: "quarantine_refused"
+    case .unreadable: "unreadable"
+    }
+  }
+
+  /// What happened and the way out, for an operator.
+  public func explanation(at place: TopicPartition) -> String {
+    switch self {
+    case .retentionPassed(let next, let low):
+      """
+      the next record to read is \(next), but the oldest one that Kafka still holds is \(low): \
+      \(low - next) offsets expired unread. To accept the loss: \
+      trucd ledger discard \(place) --to \(low)
+      """
+    case .beyondEnd(let next, let high):
+      """
+      the next record to read is \(next), but the partition ends at \(high): it was truncated, or \
+      the topic was deleted and made again. To read the new topic from its start: \
+      trucd ledger renew \(place.topic)
+      """
+    case .fingerprintMismatch(let offset):
+      """
+      the record at offset \(offset) is not the one that was taken there: the topic was deleted and \
+      made again. To read the new topic from its start: trucd ledger renew \(place.topic)
+      """
+    case .secondOwner:
+      """
+      the ledger moved three times without this daemon: another one reads the same partition. Give \
+      each daemon its own partitions, or the same group.id
+      """
+    case .unfit(let detail):
+      "the table does not fit: \(detail). The partition is tried again by itself once this is mended"
+    case .quarantineRefused(let detail):
+      "the quarantine refused a row: \(detail). The partition is tried again by itself"
+    case .unreadable(let detail):
+      "Kafka cannot deliver the next record: \(detail)"
+    }
+  }
+
+  /// Whether the partition may be tried again without an operator's command in the ledger.
+  public var mendsItself: Bool {
+    switch self {
+    case .unfit, .quarantineRefused, .unreadable: true
+    case .retentionPassed, .beyondEnd, .fingerprintMismatch, .secondOwner: false
+    }
+  }
+}
