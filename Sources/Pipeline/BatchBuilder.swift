@@ -31,7 +31,7 @@ public struct BatchBuilder {
     _ buffer: RecordBuffer, ledger: LaneLedger, including: (LanePartition) -> Bool = { _ in true }
   ) -> Built? {
     judge.begin()
-    let early = early(buffer, ledger)
+    let early = early(buffer, ledger, including)
     var gathered: [Gathered] = []
     var places: [Int32: Int] = [:]
     var quarantine: [QuarantineRow] = []
@@ -59,12 +59,14 @@ public struct BatchBuilder {
 
   /// Partitions of which Kafka delivered something before the ledger's offset, or out of order:
   /// nothing of theirs may be written.
-  private func early(_ buffer: RecordBuffer, _ ledger: LaneLedger) -> [Int32: LanePartition] {
+  private func early(
+    _ buffer: RecordBuffer, _ ledger: LaneLedger, _ including: (LanePartition) -> Bool
+  ) -> [Int32: LanePartition] {
     var early: [Int32: LanePartition] = [:]
     var cursors: [Int32: Int64] = [:]
     for index in 0..<buffer.count {
       let record = buffer[index]
-      guard let partition = ledger.partition(of: record) else { continue }
+      guard let partition = ledger.partition(of: record), including(partition) else { continue }
       let cursor = cursors[record.slot] ?? partition.expected
       if record.offset < cursor { early[record.slot] = partition }
       cursors[record.slot] = record.isEnd ? record.offset : record.offset + 1

@@ -6,13 +6,19 @@ public struct LanePartition: Hashable, Sendable {
   public var source: Int64
   public var at: TopicPartition
   public var expected: Int64
+  /// The low watermark when the partition was opened: where a ledger row would begin if it had
+  /// vanished, as after a restore of an older database.
+  public var low: Int64
 
-  public init(slot: Int32, epoch: UInt32, source: Int64, at: TopicPartition, expected: Int64) {
+  public init(
+    slot: Int32, epoch: UInt32, source: Int64, at: TopicPartition, expected: Int64, low: Int64
+  ) {
     self.slot = slot
     self.epoch = epoch
     self.source = source
     self.at = at
     self.expected = expected
+    self.low = low
   }
 }
 
@@ -25,6 +31,8 @@ public struct LaneLedger: Sendable {
   public subscript(slot: Int32) -> LanePartition? {
     Int(slot) < partitions.count ? partitions[Int(slot)] : nil
   }
+
+  public var all: [LanePartition] { partitions.compactMap(\.self) }
 
   /// The partition of a record, unless the record is of an older epoch and therefore stale.
   public func partition(of record: RecordView) -> LanePartition? {

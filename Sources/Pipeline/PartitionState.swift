@@ -61,7 +61,6 @@ public struct PartitionState: Sendable {
   public mutating func opened(low: Int64, high: Int64, entry: LedgerEntry, now: Int64) -> Action {
     if let stopReason {
       guard mayResume(from: stopReason, with: entry) else { return .nothing }
-      epoch &+= 1
     }
     lastEntry = entry
     let next = entry.nextOffset

@@ -1,0 +1,151 @@
+import Pipeline
+import Warehouse
+
+extension LaneWorker {
+  /// How an attempt to commit a batch, or one topic of it, ended.
+  private enum Attempt {
+    case settled
+    /// The environment is at fault: try again after a while.
+    case wait(WarehouseError)
+    /// Something other than the environment is at fault.
+    case fault(WarehouseError)
+  }
+
+  /// A ledger row that misses and yet reads as expected this often is nothing to wait for.
+  private static let roundsMax = 8
+
+  /// Commits a batch whole; where that fails for a reason other than the connection, topic by
+  /// topic, so that only the topic at fault waits or stops. Returns when every partition of the
+  /// batch is committed, stopped, stale, or when the lane gives up.
+  func settle(_ buffer: RecordBuffer) {
+    settledSlots.removeAll(keepingCapacity: true)
+    closeStale()
+    var backoff = Backoff()
+    switch attempt(buffer, topic: nil) {
+    case .settled: return
+    case .fault: break
+    case .wait(let error): if !wait(after: error, &backoff) { return }
+    }
+    while let error = settleTopicByTopic(buffer) {
+      if !wait(after: error, &backoff) { return }
+      closeStale()
+    }
+  }
+
+  /// Tries each topic that is still open. The error is what the rest waits for.
+  private func settleTopicByTopic(_ buffer: RecordBuffer) -> WarehouseError? {
+    var cause: WarehouseError?
+    for topic in openTopics(of: buffer) {
+      switch attempt(buffer, topic: topic) {
+      case .settled: break
+      case .fault(let error): stop(topic, for: error)
+      case .wait(let error):
+        cause = error
+        if !session.isConnected { return cause }
+      }
+    }
+    return cause
+  }
+
+  /// One transaction, repeated at once without the partitions that turned out to have moved.
+  private func attempt(_ buffer: RecordBuffer, topic: String?) -> Attempt {
+    guard let builder else { return .settled }
+    for _ in 0..<Self.roundsMax {
+      let built = builder.build(buffer, ledger: ledger) { partition in
+        !settledSlots.contains(partition.slot)
+          && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
+      }
+      guard let built else { return .settled }
+      for partition in built.early { miss(partition.slot, partition.epoch) }
+      guard !built.advances.isEmpty else { return .settled }
+      do throws(WarehouseError) {
+        if try commit(built) { return .settled }
+      } catch {
+        switch error.code {
+        case .unavailable: return .wait(error)
+        case .outcomeUnknown:
+          uncertain = built.advances
+          return .wait(error)
+        case .unfit, .quarantineRefused, .misconfigured: return .fault(error)
+        }
+      }
+    }
+    return .fault(WarehouseError(.unfit, "the ledger row reads as expected and cannot be moved"))
+  }
+
+  /// True when the batch is durable; false when some partitions moved, which are settled now.
+  private func commit(_ built: BatchBuilder.Built) throws(WarehouseError) -> Bool {
+    if try connect() || !uncertain.isEmpty {
+      let lost = uncertain.isEmpty ? built.advances : uncertain
+      let untouched = try resolve(lost.filter { ledger[$0.slot]?.epoch == $0.epoch })
+      uncertain = []
+      if !untouched { return false }
+    }
+    beacon.wait("committing to the warehouse", atMost: context.commitMilliseconds)
+    defer { beacon.advance() }
+    let begun = Clock.seconds
+    switch try session.commit(built.batch) {
+    case .committed(let refused):
+      recovered()
+      confirm(built.advances, refused: refused, seconds: Clock.seconds - begun)
+      return true
+    case .missed(let places):
+      _ = try resolve(built.advances.filter { places.contains($0.ledger.at) })
+      return false
+    }
+  }
+
+  /// Reads rows of the ledger `FOR UPDATE`, so that a lost session that is still committing is
+  /// waited for, and compares them with what the batch expected. True when all stand as expected.
+  private func resolve(_ advances: [SlotAdvance]) throws(WarehouseError) -> Bool {
+    guard !advances.isEmpty else { return true }
+    beacon.wait("reading the ledger", atMost: context.commitMilliseconds)
+    defer { beacon.advance() }
+    let entries = try session.openLedger(
+      advances.map {
+        LedgerRequest(
+          source: $0.ledger.source, at: $0.ledger.at,
+          low: ledger[$0.slot]?.low ?? $0.ledger.expected)
+      })
+    var untouched = true
+    for (advance, entry) in zip(advances, entries) {
+      switch LaneLedger.resolve(advance.ledger, by: entry) {
+      case .untouched: continue
+      case .committed: confirm([advance], refused: [], seconds: nil)
+      case .missed: miss(advance.slot, advance.epoch)
+      }
+      untouched = false
+    }
+    return untouched
+  }
+
+  private func confirm(_ advances: [SlotAdvance], refused: [QuarantineRow], seconds: Double?) {
+    ledger.committed(advances)
+    settledSlots.formUnion(advances.map(\.slot))
+    context.observe(advances, refused: refused, seconds: seconds)
+    context.reports.post(.committed(advances))
+  }
+
+  private func miss(_ slot: Int32, _ epoch: UInt32) {
+    ledger.close(slot: slot)
+    context.reports.post(.missed(slot: slot, epoch: epoch))
+  }
+
+  private func openTopics(of buffer: RecordBuffer) -> [String] {
+    var topics: Set<String> = []
+    for slot in Set((0..<buffer.count).map { buffer[$0].slot }) where !settledSlots.contains(slot) {
+      if let partition = ledger[slot] { topics.insert(partition.at.topic) }
+    }
+    return topics.sorted()
+  }
+
+  private func stop(_ topic: String, for error: WarehouseError) {
+    for partition in ledger.all where partition.at.topic.utf8.elementsEqual(topic.utf8) {
+      let reason: StopReason =
+        error.code == .quarantineRefused
+        ? .quarantineRefused(error.description) : .unfit(error.description)
+      ledger.close(slot: partition.slot)
+      context.reports.post(.failed(slot: partition.slot, epoch: partition.epoch, reason))
+    }
+  }
+}

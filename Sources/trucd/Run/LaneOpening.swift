@@ -1,0 +1,70 @@
+import Kafka
+import Pipeline
+import Warehouse
+
+extension LaneWorker {
+  /// Reads watermarks and ledger rows of partitions and reports each. Whatever fails at Kafka's
+  /// side is reported for the supervisor to try again; the warehouse is waited for here, since
+  /// nothing else of this lane could go on without it.
+  func open(_ requests: [OpenRequest]) {
+    let watermarked = requests.compactMap { request in
+      watermarks(of: request).map { (request, $0) }
+    }
+    guard !watermarked.isEmpty else { return }
+    var backoff = Backoff()
+    while true {
+      let current = watermarked.filter { context.board.epoch(of: $0.0.slot) == $0.0.epoch }
+      if current.isEmpty { return }
+      do throws(WarehouseError) {
+        try readLedger(current)
+        return
+      } catch {
+        guard error.code == .unavailable || error.code == .outcomeUnknown else {
+          for (request, _) in current { fail(request, error.description) }
+          return
+        }
+        if !wait(after: error, &backoff) { return }
+      }
+    }
+  }
+
+  private typealias Watermarked = (OpenRequest, (low: Int64, high: Int64))
+
+  private func watermarks(of request: OpenRequest) -> (low: Int64, high: Int64)? {
+    beacon.wait("asking Kafka for watermarks", atMost: 10_000)
+    defer { beacon.advance() }
+    do throws(KafkaError) {
+      return try context.watermarks(request.at)
+    } catch {
+      fail(request, error.description)
+      return nil
+    }
+  }
+
+  private func readLedger(_ watermarked: [Watermarked]) throws(WarehouseError) {
+    _ = try connect()
+    var rows: [LedgerRequest] = []
+    for (request, marks) in watermarked {
+      let source = try context.sources.source(
+        of: request.at.topic, refreshing: request.refreshesSource)
+      rows.append(LedgerRequest(source: source.id, at: request.at, low: marks.low))
+    }
+    beacon.wait("reading the ledger", atMost: context.connectMilliseconds)
+    let entries = try session.openLedger(rows)
+    recovered()
+    for ((request, marks), entry) in zip(watermarked, entries) {
+      ledger.open(
+        LanePartition(
+          slot: request.slot, epoch: request.epoch, source: entry.source, at: request.at,
+          expected: entry.nextOffset, low: marks.low))
+      context.reports.post(
+        .opened(
+          slot: request.slot, epoch: request.epoch, low: marks.low, high: marks.high, entry: entry))
+    }
+  }
+
+  private func fail(_ request: OpenRequest, _ message: String) {
+    context.reports.post(
+      .openFailed(slot: request.slot, epoch: request.epoch, message: message))
+  }
+}
