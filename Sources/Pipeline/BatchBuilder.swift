@@ -131,6 +131,6 @@ extension Fingerprint {
       withUnsafeBytes(of: Int32(span?.count ?? -1).littleEndian) { bytes.append(contentsOf: $0) }
       if let span { bytes.append(contentsOf: span) }
     }
-    return Fingerprint(offset: offset, timestamp: timestamp, hash: Hash.first8(bytes))
+    return Fingerprint(offset: offset, timestamp: timestamp, hash: Digest.key(bytes))
   }
 }

@@ -27,37 +27,43 @@ public enum StopReason: Hashable, Sendable {
     }
   }
 
-  /// What happened and the way out, for an operator.
-  public func explanation(at place: TopicPartition) -> String {
+  /// What happened, for an operator.
+  public var reason: String {
     switch self {
     case .retentionPassed(let next, let low):
       """
       the next record to read is \(next), but the oldest one that Kafka still holds is \(low): \
-      \(low - next) offsets expired unread. To accept the loss: \
-      trucd ledger discard \(place) --to \(low)
+      \(low - next) offsets expired unread
       """
     case .beyondEnd(let next, let high):
       """
       the next record to read is \(next), but the partition ends at \(high): it was truncated, or \
-      the topic was deleted and made again. To read the new topic from its start: \
-      trucd ledger renew \(place.topic)
+      the topic was deleted and made again
       """
     case .fingerprintMismatch(let offset):
       """
       the record at offset \(offset) is not the one that was taken there: the topic was deleted and \
-      made again. To read the new topic from its start: trucd ledger renew \(place.topic)
+      made again
       """
     case .secondOwner:
-      """
-      the ledger moved three times without this daemon: another one reads the same partition. Give \
-      each daemon its own partitions, or the same group.id
-      """
-    case .unfit(let detail):
-      "the table does not fit: \(detail). The partition is tried again by itself once this is mended"
-    case .quarantineRefused(let detail):
-      "the quarantine refused a row: \(detail). The partition is tried again by itself"
-    case .unreadable(let detail):
-      "Kafka cannot deliver the next record: \(detail)"
+      "the ledger moved three times without this daemon: another one reads the same partition"
+    case .unfit(let detail): "the warehouse cannot take its rows: \(detail)"
+    case .quarantineRefused(let detail): "the quarantine refused a row: \(detail)"
+    case .unreadable(let detail): "Kafka cannot deliver the next record: \(detail)"
+    }
+  }
+
+  /// What an operator can do about it.
+  public func wayOut(at place: TopicPartition) -> String {
+    switch self {
+    case .retentionPassed(_, let low):
+      "To accept the loss and go on: trucd ledger discard \(place) --to \(low)"
+    case .beyondEnd, .fingerprintMismatch:
+      "To read the new topic from its start: trucd ledger renew \(place.topic)"
+    case .secondOwner:
+      "Let each daemon read its own partitions, or give all of them the same group.id"
+    case .unfit, .quarantineRefused, .unreadable:
+      "Once this is mended the partition goes on by itself"
     }
   }
 

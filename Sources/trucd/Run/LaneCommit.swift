@@ -81,8 +81,8 @@ extension LaneWorker {
       uncertain = []
       if !untouched { return false }
     }
-    beacon.wait("committing to the warehouse", atMost: context.commitMilliseconds)
-    defer { beacon.advance() }
+    heartbeat.waits(for: "committing to the warehouse", atMost: context.commitTimeout)
+    defer { heartbeat.beat() }
     let begun = Clock.seconds
     switch try session.commit(built.batch) {
     case .committed(let refused):
@@ -99,8 +99,8 @@ extension LaneWorker {
   /// waited for, and compares them with what the batch expected. True when all stand as expected.
   private func resolve(_ advances: [SlotAdvance]) throws(WarehouseError) -> Bool {
     guard !advances.isEmpty else { return true }
-    beacon.wait("reading the ledger", atMost: context.commitMilliseconds)
-    defer { beacon.advance() }
+    heartbeat.waits(for: "reading the ledger", atMost: context.commitTimeout)
+    defer { heartbeat.beat() }
     let entries = try session.openLedger(
       advances.map {
         LedgerRequest(

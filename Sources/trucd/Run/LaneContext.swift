@@ -1,47 +1,46 @@
 import Admin
-import Contracts
 import JSON
 import Kafka
 import Pipeline
+import Synchronization
 import Warehouse
 
 /// What all lanes are given: nothing in it is changed by a lane but the mailbox it reports to.
 struct LaneContext: Sendable {
   let warehouse: any Warehouse
   let sources: SourceDirectory
-  let watermarks: @Sendable (TopicPartition) throws(KafkaError) -> (low: Int64, high: Int64)
+  let watermarks: @Sendable (TopicPartition) throws(KafkaError) -> Watermarks
   let board: EpochBoard
   let reports: Mailbox<LaneReport>
   let events: Events
+  let metrics: BusMetrics
+  let health: RunHealth
   let limits: ReaderLimits
   /// How long one attempt to connect may take.
-  let connectMilliseconds: Int64
-}
+  let connectTimeout: Duration
+  /// How long a transaction may stand before the watchdog calls it a hang.
+  let commitTimeout: Duration
 
-/// An environment fault that lasts: said once when it begins, then once a minute, then when it is
-/// over.
-struct Outage {
-  private static let repeatMilliseconds: Int64 = 60_000
-
-  let events: Events
-  let place: String
-  private var saidAt: Int64?
-
-  init(events: Events, place: String) {
-    self.events = events
-    self.place = place
+  /// An environment fault: said once, then seldom, until `warehouseAnswered`.
+  func warehouseFailed(_ error: WarehouseError) {
+    events.emit(.warehouseUnavailable(reason: error.description))
+    health.warehouseFailed(error.description)
   }
 
-  mutating func report(_ error: WarehouseError) {
-    let now = Clock.milliseconds
-    if let saidAt, now - saidAt < Self.repeatMilliseconds { return }
-    saidAt = now
-    events.emit(.warehouseUnavailable(place: place, error: error.description))
+  func warehouseAnswered() {
+    if health.warehouseAnswered() { events.emit(.warehouseAvailable(name: "")) }
   }
 
-  mutating func over() {
-    guard saidAt != nil else { return }
-    saidAt = nil
-    events.emit(.warehouseRecovered(place: place))
+  /// Counts what a commit made durable.
+  func observe(_ advances: [SlotAdvance], refused: [QuarantineRow], seconds: Double?) {
+    if let seconds { metrics.committed(in: .seconds(seconds)) }
+    for advance in advances {
+      var totals = advance.ledger.adds
+      let moved = refused.filter { $0.at == advance.ledger.at }.count
+      totals.loaded -= Int64(moved)
+      totals.quarantined += Int64(moved)
+      metrics.count(totals, topic: advance.ledger.at.topic)
+      metrics.progressed(advance.ledger.at, timestamp: Clock.wallSeconds)
+    }
   }
 }

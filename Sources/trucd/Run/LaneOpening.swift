@@ -31,10 +31,11 @@ extension LaneWorker {
   private typealias Watermarked = (OpenRequest, (low: Int64, high: Int64))
 
   private func watermarks(of request: OpenRequest) -> (low: Int64, high: Int64)? {
-    beacon.wait("asking Kafka for watermarks", atMost: 10_000)
-    defer { beacon.advance() }
+    heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(10))
+    defer { heartbeat.beat() }
     do throws(KafkaError) {
-      return try context.watermarks(request.at)
+      let marks = try context.watermarks(request.at)
+      return (marks.low, marks.high)
     } catch {
       fail(request, error.description)
       return nil
@@ -49,7 +50,7 @@ extension LaneWorker {
         of: request.at.topic, refreshing: request.refreshesSource)
       rows.append(LedgerRequest(source: source.id, at: request.at, low: marks.low))
     }
-    beacon.wait("reading the ledger", atMost: context.connectMilliseconds)
+    heartbeat.waits(for: "reading the ledger", atMost: context.connectTimeout)
     let entries = try session.openLedger(rows)
     recovered()
     for ((request, marks), entry) in zip(watermarked, entries) {

@@ -8,7 +8,7 @@ final class LaneWorker {
   let number: Int
   let jobs: Mailbox<LaneJob>
   let context: LaneContext
-  let beacon: Beacon
+  let heartbeat: Heartbeat
   let session: any WarehouseSession
   var ledger = LaneLedger()
   var builder: BatchBuilder?
@@ -17,22 +17,20 @@ final class LaneWorker {
   /// Partitions of the batch at hand that need nothing more.
   var settledSlots: Set<Int32> = []
   private var generator = SystemRandomNumberGenerator()
-  private var outage: Outage
 
-  init(number: Int, jobs: Mailbox<LaneJob>, context: LaneContext, beacon: Beacon) {
+  init(number: Int, jobs: Mailbox<LaneJob>, context: LaneContext, heartbeat: Heartbeat) {
     self.number = number
     self.jobs = jobs
     self.context = context
-    self.beacon = beacon
+    self.heartbeat = heartbeat
     session = context.warehouse.makeSession(application: "trucd lane \(number)")
-    outage = Outage(events: context.events, place: "lane \(number)")
   }
 
   func run() {
     while true {
-      beacon.advance()
+      heartbeat.beat()
       for job in jobs.takeAll(waitingAtMost: 1_000) {
-        beacon.advance()
+        heartbeat.beat()
         switch job {
         case .open(let requests): open(requests)
         case .batch(let buffer):
@@ -64,26 +62,25 @@ final class LaneWorker {
   /// Connects where needed. True when this call made the connection.
   func connect() throws(WarehouseError) -> Bool {
     if session.isConnected { return false }
-    beacon.wait("connecting to the warehouse", atMost: context.connectMilliseconds)
-    defer { beacon.advance() }
+    heartbeat.waits(for: "connecting to the warehouse", atMost: context.connectTimeout)
+    defer { heartbeat.beat() }
     try session.connect()
-    outage.over()
     return true
   }
 
-  /// Says an environment fault once, then waits. False when the lane should give up.
+  /// Says an environment fault, then waits. False when the lane should give up.
   func wait(after error: WarehouseError, _ backoff: inout Backoff) -> Bool {
-    outage.report(error)
+    context.warehouseFailed(error)
     var left = backoff.next(using: &generator)
-    beacon.wait("backing off from the warehouse", atMost: left)
+    heartbeat.waits(for: "backing off from the warehouse", atMost: .milliseconds(left))
     while left > 0 {
       if context.board.hasGivenUp { return false }
       sleepMilliseconds(min(left, 50))
       left -= 50
     }
-    beacon.advance()
+    heartbeat.beat()
     return !context.board.hasGivenUp
   }
 
-  func recovered() { outage.over() }
+  func recovered() { context.warehouseAnswered() }
 }

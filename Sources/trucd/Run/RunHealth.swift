@@ -1,0 +1,60 @@
+import Admin
+import Pipeline
+import Synchronization
+
+/// What the parts of the daemon tell about themselves, under names that stay the same: the reasons
+/// of /readyz and the gauges of /metrics.
+final class RunHealth: Sendable {
+  let health: Health
+  private let metrics: BusMetrics
+  private let warehouseIsAway = Atomic<Bool>(true)
+
+  init(health: Health, metrics: BusMetrics) {
+    self.health = health
+    self.metrics = metrics
+    health.report("contracts", .notReady, "the contracts are not yet compared with the warehouse")
+    health.report("kafka", .notReady, "no broker has answered yet")
+    health.report("warehouse", .notReady, "the warehouse has not answered yet")
+  }
+
+  func warehouseFailed(_ reason: String) {
+    warehouseIsAway.store(true, ordering: .relaxed)
+    health.report("warehouse", .notReady, reason)
+  }
+
+  /// True where the warehouse had been away.
+  func warehouseAnswered() -> Bool {
+    guard warehouseIsAway.exchange(false, ordering: .relaxed) else { return false }
+    health.clear("warehouse")
+    return true
+  }
+
+  func kafkaFailed(_ reason: String) { health.report("kafka", .notReady, reason) }
+  func kafkaAnswered() { health.clear("kafka") }
+
+  /// Partitions that a fixed assignment leaves to nobody.
+  func unread(_ places: [TopicPartition]) {
+    guard !places.isEmpty else { return health.clear("unread") }
+    let list = places.prefix(10).map(\.description).joined(separator: ", ")
+    health.report("unread", .notice, "nobody reads \(places.count) partitions: \(list)")
+  }
+
+  /// Gauges and standstill reasons of all partitions; called about once a second.
+  func show(_ slots: [Slot], alarmAfter: Int64, now: Int64) {
+    var standing: [String] = []
+    for slot in slots {
+      guard slot.isAssigned else {
+        metrics.forget(slot.at)
+        continue
+      }
+      metrics.setLag(slot.lag, of: slot.at)
+      metrics.setState(slot.phaseName, of: slot.at)
+      let isStill = now - slot.progressAt >= alarmAfter && (slot.lag > 0 || !slot.state.isActive)
+      if isStill || slot.state.stopReason != nil { standing.append("\(slot.at): \(slot.standstill)") }
+    }
+    guard !standing.isEmpty else { return health.clear("partitions") }
+    health.report(
+      "partitions", .notReady,
+      "\(standing.count) partitions stand still. " + standing.prefix(5).joined(separator: "; "))
+  }
+}

@@ -1,0 +1,84 @@
+import Kafka
+import Pipeline
+
+extension Supervisor {
+  /// A record was delivered: its partition decides what becomes of it.
+  func take(_ record: Record) -> Flow {
+    guard record.slot < slotOfClient.count else { return .more }
+    let number = slotOfClient[record.slot]
+    let disposition = slots[number].state.delivered(offset: record.offset) {
+      Fingerprint.of(
+        offset: record.offset, timestamp: record.timestampMs,
+        key: record.key?.assumingMemoryBound(to: UInt8.self),
+        value: record.value?.assumingMemoryBound(to: UInt8.self))
+    }
+    switch disposition {
+    case .drop: return .more
+    case .stop(let reason):
+      halt(number, reason)
+      return .more
+    case .take: break
+    }
+    let lane = slots[number].lane
+    intake.buffer(of: lane).append(
+      slot: number, epoch: slots[number].state.epoch, offset: record.offset,
+      timestamp: record.timestampMs, key: record.key, value: record.value,
+      headers: headers(of: record), now: Clock.milliseconds)
+    return intake.isFull(lane) ? .enough : .more
+  }
+
+  func reachedEnd(_ place: TopicPartition, next: Int64) {
+    guard let number = slots.number(of: place) else { return }
+    slots[number].high = max(slots[number].high, next)
+    guard slots[number].state.endReached(at: next) == .take else { return }
+    intake.buffer(of: slots[number].lane).appendEnd(
+      slot: number, epoch: slots[number].state.epoch, offset: next, now: Clock.milliseconds)
+  }
+
+  private func headers(of record: Record) -> [(name: [UInt8], value: [UInt8]?)] {
+    let headers = record.headers
+    guard headers.count > 0 else { return [] }
+    var copied: [(name: [UInt8], value: [UInt8]?)] = []
+    headers.forEach { name, value in copied.append((Array(name), value.map { Array($0) })) }
+    return copied
+  }
+
+  /// A lane is full. A short stall leaves records where they are; a long one gives the prefetch
+  /// up, so that the client neither holds memory nor misses the group's calls.
+  func noteStall(_ now: Int64) {
+    let since = stalledSince ?? now
+    stalledSince = since
+    guard now - since >= options.stallPause.milliseconds, let lane = intake.fullLane else { return }
+    let places = slots.assigned.filter { $0.lane == lane && !$0.isPaused && $0.state.isActive }
+    guard !places.isEmpty else { return }
+    pause(places.map(\.number))
+    context.events.emit(
+      .fetchingPaused(reason: "a lane has been full for \((now - since) / 1_000) s"))
+    // What was filled but not handed over stays: it is taken and in order. What Kafka delivers
+    // after the pause comes through the opening, with its comparison.
+  }
+
+  func pause(_ numbers: [Int32]) {
+    for number in numbers { slots[number].isPaused = true }
+    do throws(KafkaError) {
+      try consumer.pause(numbers.map { slots[$0].at })
+    } catch {
+      // Not assigned any more: nothing of it is delivered either.
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
+    }
+  }
+
+  /// Lanes that have room again read on, after the comparison that every resume asks for.
+  func resumeStalled() {
+    var hasResumed = false
+    defer { if hasResumed { context.events.emit(.fetchingResumed()) } }
+    for slot in slots.assigned
+    where slot.isPaused && slot.state.isActive && !intake.isFull(slot.lane)
+      && intake.isIdle(slot.lane)
+    {
+      slots[slot.number].isPaused = false
+      hasResumed = true
+      act(slots[slot.number].state.recheckNeeded(), on: slot.number)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Admin
+import Kafka
+import Pipeline
+
+extension Supervisor {
+  func takeReports() {
+    for report in context.reports.takeAll() { heard(report) }
+  }
+
+  private func heard(_ report: LaneReport) {
+    switch report {
+    case .opened(let number, let epoch, let low, let high, let entry):
+      guard isCurrent(number, epoch) else { return }
+      opened(number, low: low, high: high, entry: entry)
+    case .openFailed(let number, let epoch, let message):
+      guard isCurrent(number, epoch) else { return }
+      slots[number].openFailure = message
+      slots[number].openAt =
+        Clock.milliseconds + slots[number].backoff.next(using: &timers.generator)
+      context.events.emit(.openingFailed(at: slots[number].at, reason: message))
+    case .committed(let advances): committed(advances)
+    case .missed(let number, let epoch):
+      guard isCurrent(number, epoch) else { return }
+      context.events.emit(
+        .ledgerMissed(at: slots[number].at, expected: slots[number].committedNext))
+      act(slots[number].state.missed(), on: number)
+    case .failed(let number, let epoch, let reason):
+      guard isCurrent(number, epoch) else { return }
+      act(slots[number].state.failed(reason), on: number)
+    case .free(let lane, let buffer): intake.free(buffer, of: lane)
+    case .ended: break
+    }
+  }
+
+  /// A report about an epoch that has passed is about nothing any more.
+  private func isCurrent(_ number: Int32, _ epoch: UInt32) -> Bool {
+    slots[number].isAssigned && slots[number].state.epoch == epoch
+  }
+
+  private func opened(_ number: Int32, low: Int64, high: Int64, entry: LedgerEntry) {
+    let now = Clock.milliseconds
+    let wasStopped = slots[number].state.stopReason
+    let uncompared = slots[number].state.uncompared
+    slots[number].openFailure = nil
+    slots[number].openAt = nil
+    slots[number].backoff.reset()
+    slots[number].committedNext = entry.nextOffset
+    slots[number].high = high
+    slots[number].progressAt = now
+    let action = slots[number].state.opened(low: low, high: high, entry: entry, now: now)
+    if let wasStopped {
+      guard action != .nothing else {
+        slots[number].openAt = now + timers.retryMilliseconds(for: wasStopped)
+        return
+      }
+      if case .read = action {
+        context.events.emit(.partitionResumed(at: slots[number].at, offset: entry.nextOffset))
+      }
+    }
+    if slots[number].state.uncompared > uncompared {
+      context.events.emit(.startedUncompared(at: slots[number].at, offset: entry.nextOffset))
+    }
+    act(action, on: number)
+  }
+
+  private func committed(_ advances: [SlotAdvance]) {
+    let now = Clock.milliseconds
+    for advance in advances {
+      let number = advance.slot
+      slots[number].committedNext = max(slots[number].committedNext, advance.ledger.next)
+      slots[number].high = max(slots[number].high, advance.ledger.next)
+      slots[number].progressAt = now
+      if slots[number].hasAlarmed {
+        slots[number].hasAlarmed = false
+        context.events.emit(.partitionMovesAgain(at: slots[number].at))
+      }
+      if isCurrent(number, advance.epoch) { slots[number].state.committed() }
+      timers.lagOffsets[number] = advance.ledger.next
+    }
+  }
+
+  /// Waits for what the lanes have in hand, at most so long, hearing their reports meanwhile.
+  func awaitLanes(milliseconds: Int64) {
+    let until = Clock.milliseconds + milliseconds
+    while !intake.isIdle && Clock.milliseconds < until {
+      for report in context.reports.takeAll(waitingAtMost: 20) { heard(report) }
+      heartbeat.beat()
+    }
+  }
+
+  /// The orderly end: what is buffered is committed, as far as the time allows.
+  func finish() -> SupervisorEnd {
+    if ending == nil {
+      handOver(Clock.milliseconds, all: true)
+      let until = Clock.milliseconds + timers.endMilliseconds
+      while !intake.isIdle && Clock.milliseconds < until {
+        awaitLanes(milliseconds: 50)
+        handOver(Clock.milliseconds, all: true)
+      }
+    }
+    let isLate = !intake.isIdle
+    context.board.giveUp()
+    for lane in lanes { lane.jobs.post(.end) }
+    writeLagOffsets()
+    return ending ?? (isLate ? .late : .orderly)
+  }
+}

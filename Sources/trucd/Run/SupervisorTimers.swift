@@ -1,0 +1,75 @@
+import Admin
+import Kafka
+import Pipeline
+
+/// What the supervisor does by the clock.
+struct SupervisorTimers {
+  var generator = SystemRandomNumberGenerator()
+  var recheckIsDue = false
+  var recheckedAt: Int64 = 0
+  var watchedAt: Int64 = 0
+  /// Next offsets to show to lag tools.
+  var lagOffsets: [Int32: Int64] = [:]
+  /// How long an orderly end may take.
+  var endMilliseconds: Int64 = 7_000
+
+  static let recheckMilliseconds: Int64 = 1_000
+  static let watchMilliseconds: Int64 = 1_000
+
+  /// When a stopped partition looks again whether it may go on.
+  func retryMilliseconds(for reason: StopReason) -> Int64 { reason.mendsItself ? 10_000 : 3_000 }
+}
+
+extension Supervisor {
+  func tick(_ now: Int64) {
+    openDue(now)
+    if timers.recheckIsDue && now - timers.recheckedAt >= SupervisorTimers.recheckMilliseconds {
+      timers.recheckedAt = now
+      recheckAll()
+    }
+    resumeStalled()
+    guard now - timers.watchedAt >= SupervisorTimers.watchMilliseconds else { return }
+    timers.watchedAt = now
+    watch(now)
+    writeLagOffsets()
+  }
+
+  private func openDue(_ now: Int64) {
+    for slot in slots.assigned {
+      guard let due = slot.openAt, due <= now else { continue }
+      slots[slot.number].openAt = nil
+      switch slot.state.phase {
+      case .stopped: act(slot.state.retryDue(), on: slot.number)
+      case .opening, .awaitingLeader: open([slot.number], refreshing: false)
+      // A start that the client refused: everything from the ledger on again.
+      case .verifying, .active: act(slots[slot.number].state.recheckNeeded(), on: slot.number)
+      }
+    }
+  }
+
+  /// Gauges, and the partition that stands still named by name.
+  private func watch(_ now: Int64) {
+    for slot in slots.assigned {
+      let isBehind = slot.lag > 0 || !slot.state.isActive
+      if !isBehind { slots[slot.number].progressAt = now }
+      let still = now - slots[slot.number].progressAt
+      let isStalled = isBehind && still >= options.progressAlarm.milliseconds
+      if isStalled && !slot.hasAlarmed {
+        slots[slot.number].hasAlarmed = true
+        context.events.emit(
+          .partitionStandsStill(
+            at: slot.at, for: .milliseconds(still), waitingFor: slot.standstill))
+      }
+    }
+    health.show(slots.slots, alarmAfter: options.progressAlarm.milliseconds, now: now)
+  }
+
+  /// Kafka's own committed offsets, for lag tools only; nothing reads them here.
+  func writeLagOffsets() {
+    guard !timers.lagOffsets.isEmpty else { return }
+    let offsets = timers.lagOffsets.filter { slots[$0.key].isAssigned }.map {
+      PartitionOffset(slots[$0.key].at, $0.value)
+    }
+    if offsets.isEmpty || consumer.commitForLagTools(offsets) { timers.lagOffsets.removeAll() }
+  }
+}
