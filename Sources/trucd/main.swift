@@ -1,1 +1,6 @@
-print("trucd")
+import Glibc
+
+/// The table of commands.
+let commands: [Command] = [.run, .check, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew]
+
+exit(CommandLineRunner.run(Array(CommandLine.arguments.dropFirst()), commands).rawValue)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A thread of the operating system, for blocking calls that must stay off Swift's cooperative
-/// pool.
-final class WorkThread: @unchecked Sendable {
+/// Threads of the operating system, for blocking calls that must stay off Swift's cooperative
+/// pool. None is joined: each counts itself out, so that one that hangs cannot hold up the end.
+enum WorkThread {
   private final class Start {
     let name: String
     let body: @Sendable () -> Void
@@ -12,11 +12,10 @@ final class WorkThread: @unchecked Sendable {
     }
   }
 
-  private var thread = pthread_t()
-
-  /// Starts at once. `name` is cut to 15 bytes, as the kernel keeps no more.
-  init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  /// `name` is cut to 15 bytes, as the kernel keeps no more.
+  static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(Start(name: name, body: body))
+    var thread = pthread_t()
     pthread_create(
       &thread, nil,
       { argument in
@@ -26,7 +25,6 @@ final class WorkThread: @unchecked Sendable {
         start.body()
         return nil
       }, start.toOpaque())
+    pthread_detach(thread)
   }
-
-  func join() { pthread_join(thread, nil) }
 }

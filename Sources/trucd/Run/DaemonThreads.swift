@@ -1,0 +1,152 @@
+import Admin
+import Configuration
+import Contracts
+import JSON
+import Kafka
+import Pipeline
+import Synchronization
+import Warehouse
+
+/// The threads of the daemon and the mailboxes between them.
+final class DaemonThreads {
+  private let configuration: Configuration
+  private let consumer: Consumer
+  private let watchdog: Watchdog
+  private let context: LaneContext
+  private let reader: FolderReader
+  private let orders = Mailbox<SupervisorOrder>()
+  private let keeperOrders = Mailbox<ContractKeeper.Order>()
+  private let watcherStop = Mailbox<Void>()
+  private let lanes: [LaneHandle]
+  private let shared = Shared()
+  private(set) var contractCount = 0
+  /// Threads that have not ended yet.
+  private let running = Counting()
+
+  /// What the threads leave for the main thread to see.
+  private final class Shared: Sendable {
+    let end = Mutex<SupervisorEnd?>(nil)
+  }
+
+  init(
+    configuration: Configuration, warehouse: any Warehouse, consumer: Consumer, events: Events,
+    metrics: BusMetrics, health: RunHealth, watchdog: Watchdog
+  ) {
+    self.configuration = configuration
+    self.consumer = consumer
+    self.watchdog = watchdog
+    reader = FolderReader(directory: configuration.contracts.directory)
+    let answer = Int32(5_000)
+    context = LaneContext(
+      warehouse: warehouse, sources: SourceDirectory(warehouse: warehouse),
+      watermarks: { (place) throws(KafkaError) in
+        try consumer.watermarks(of: place, timeoutMs: answer)
+      },
+      board: EpochBoard(), reports: Mailbox(), events: events, metrics: metrics, health: health,
+      limits: ReaderLimits(
+        payloadBytesMax: configuration.consumer.recordBytesMax,
+        nestingDepthMax: configuration.consumer.nestingDepthMax),
+      connectTimeout: configuration.warehouse.connectTimeout, commitTimeout: .seconds(60))
+    lanes = (0..<configuration.consumer.lanes).map { number in
+      LaneHandle(
+        jobs: Mailbox(), heartbeat: watchdog.watch("lane \(number)", within: .seconds(20)))
+    }
+  }
+
+  /// How the supervisor ended, once it has.
+  var end: SupervisorEnd? { shared.end.withLock { $0 } }
+
+  /// A folder that cannot be read is a fault of the configuration; broken files in it are not.
+  func readFolder() throws(Daemon.StartFailure) {
+    do throws(FolderReader.Failure) {
+      let catalog = ContractCatalog.load(try reader.read())
+      contractCount = catalog.contracts.count
+    } catch {
+      throw Daemon.StartFailure(
+        status: .noInput, message: "contracts.directory: \(error.message)")
+    }
+  }
+
+  func makeSupervisor() -> Supervisor {
+    Supervisor(
+      consumer: consumer, context: context, options: configuration.consumer, lanes: lanes,
+      orders: orders, heartbeat: watchdog.watch("poll", within: .seconds(20)),
+      endMilliseconds: configuration.shutdown.timeout.milliseconds * 6 / 10)
+  }
+
+  func start(_ supervisor: Supervisor, reloaded: @escaping @Sendable () -> Void) {
+    for (number, lane) in lanes.enumerated() {
+      spawn("lane \(number)") { [context] in
+        LaneWorker(number: number, jobs: lane.jobs, context: context, heartbeat: lane.heartbeat)
+          .run()
+      }
+    }
+    startKeeper(reloaded: reloaded)
+    let watcher = TopicWatcher(
+      consumer: consumer, sources: context.sources, orders: orders, stop: watcherStop,
+      events: context.events, health: context.health,
+      heartbeat: watchdog.watch("topics", within: .seconds(20)))
+    spawn("topics") { watcher.run() }
+    let handed = Handed(supervisor)
+    spawn("poll") { [shared] in
+      let end = handed.value.run()
+      shared.end.withLock { $0 = end }
+    }
+  }
+
+  private func startKeeper(reloaded: @escaping @Sendable () -> Void) {
+    let heartbeat = watchdog.watch("contracts", within: .seconds(30))
+    let options = configuration.contracts
+    spawn("contracts") { [reader, context, keeperOrders, orders, consumer] in
+      ContractKeeper(
+        reader: reader, options: options, warehouse: context.warehouse, orders: keeperOrders,
+        events: context.events, health: context.health, metrics: context.metrics,
+        heartbeat: heartbeat,
+        publish: {
+          orders.post(.use($0))
+          consumer.wake()
+        }, reloaded: reloaded
+      ).run()
+    }
+  }
+
+  func reload() { keeperOrders.post(.reload) }
+
+  func stop() {
+    keeperOrders.post(.end)
+    watcherStop.post(())
+    orders.post(.end)
+    consumer.wake()
+  }
+
+  /// Waits until all threads have ended; false where some have not by then.
+  func join(until deadline: Int64) -> Bool {
+    while running.value > 0 {
+      if Clock.milliseconds >= deadline { return false }
+      sleepMilliseconds(10)
+    }
+    context.sources.close()
+    return true
+  }
+
+  private func spawn(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    running.add(1)
+    WorkThread.start(name) { [running] in
+      body()
+      running.add(-1)
+    }
+  }
+}
+
+/// A count that several threads change.
+final class Counting: Sendable {
+  private let count = Atomic<Int>(0)
+  var value: Int { count.load(ordering: .acquiring) }
+  func add(_ step: Int) { count.wrappingAdd(step, ordering: .acquiringAndReleasing) }
+}
+
+/// Something that one thread makes and another one uses from then on.
+struct Handed<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
