@@ -1,0 +1,127 @@
+import Glibc
+import Kafka
+import Pipeline
+import Support
+import Testing
+
+@Suite("Broker and database away, topics made again", .serialized)
+struct OutageTests {
+  @Test("PostgreSQL crashes and comes back; the daemon waits and goes on")
+  func postgresCrash() throws {
+    guard let scenario = ExactlyOnceTests.scenario("pgcrash") else { return }
+    guard scenario.postgres.isOurs else {
+      print("Integration: pgcrash left out; the server of TRUCD_TEST_POSTGRES_URL is not ours")
+      return
+    }
+    let daemon = scenario.daemon(consumer: "batch_bytes_max = 65536")
+    daemon.start()
+    try scenario.produce(10_000)
+    for round in 1..<4 {
+      try scenario.produce(10_000, from: round * 10_000)
+      usleep(UInt32.random(in: 100_000..<600_000))
+      scenario.postgres.crash()
+      usleep(500_000)
+      #expect(scenario.postgres.start())
+    }
+    #expect(scenario.settles(at: 40_000, seconds: 90))
+    #expect(daemon.stop() == 0)
+    #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
+  }
+
+  @Test("The broker is killed and restarted; the daemon waits and goes on")
+  func brokerRestart() throws {
+    guard ExactlyOnceTests.scenario("probe") != nil else { return }
+    guard let cluster = KafkaCluster.start(nodes: 1), let postgres = PostgresServer.shared,
+      let scenario = Scenario("brokerdown", cluster: cluster, postgres: postgres)
+    else { return }
+    defer { cluster.stop() }
+    let daemon = scenario.daemon()
+    daemon.start()
+    try scenario.produce(5_000)
+    #expect(scenario.settles(at: 5_000))
+    cluster.kill(node: 1)
+    usleep(1_500_000)
+    cluster.restart(node: 1)
+    try scenario.produce(5_000, from: 5_000)
+    #expect(scenario.settles(at: 10_000, seconds: 90))
+    #expect(daemon.stop() == 0)
+    #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
+  }
+
+  @Test("A topic deleted and made again while stopped is noticed, and read once an operator says so")
+  func topicMadeAgain() throws {
+    guard let scenario = ExactlyOnceTests.scenario("again", partitions: 1) else { return }
+    let daemon = scenario.daemon()
+    daemon.start()
+    try scenario.produce(300)
+    #expect(scenario.settles(at: 300))
+    daemon.stop()
+    let administration = try scenario.cluster.administration()
+    try administration.deleteTopic(scenario.topics[0], timeoutMs: 10_000)
+    #expect(
+      eventually(seconds: 20) {
+        (try? scenario.cluster.createTopic(scenario.topics[0], partitions: 1)) != nil
+      })
+    try scenario.produce(500, from: 10_000)
+    daemon.start()
+    usleep(5_000_000)
+    #expect(scenario.accounted() == 300, "nothing of the new topic is taken by itself")
+    #expect(
+      ChildProcess.run(
+        [TestDaemon.executable, "ledger", "renew", scenario.topics[0]]
+          + ["--config", "\(daemon.folder)/trucd.toml"], log: daemon.log) == 0)
+    #expect(scenario.settles(at: 800, seconds: 30))
+    daemon.stop()
+    let generations = scenario.ledger()
+    #expect(generations.count == 2)
+    #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
+  }
+
+  @Test("Retention that passed unread records stops the partition until the loss is accepted")
+  func retentionPassed() throws {
+    guard let scenario = ExactlyOnceTests.scenario("retention", partitions: 1) else { return }
+    let daemon = scenario.daemon()
+    daemon.start()
+    try scenario.produce(100)
+    #expect(scenario.settles(at: 100))
+    daemon.stop()
+    try scenario.produce(100, from: 100)
+    let administration = try scenario.cluster.administration()
+    try administration.deleteRecords(
+      before: [PartitionOffset(TopicPartition(topic: scenario.topics[0], partition: 0), 150)],
+      timeoutMs: 10_000)
+    daemon.start()
+    usleep(4_000_000)
+    #expect(scenario.accounted() == 100)
+    #expect(
+      ChildProcess.run(
+        [TestDaemon.executable, "ledger", "discard", "\(scenario.topics[0])/0", "--to", "150"]
+          + ["--config", "\(daemon.folder)/trucd.toml"], log: daemon.log) == 0)
+    #expect(scenario.settles(at: 200, seconds: 30))
+    daemon.stop()
+    let entry = scenario.ledger()[0]
+    #expect(entry.totals.discarded == 50 && entry.nextOffset == 200)
+    #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
+  }
+
+  @Test("SIGTERM ends the daemon within its bound with broker and database down")
+  func stopsWithAllDown() throws {
+    guard ExactlyOnceTests.scenario("probe2") != nil else { return }
+    guard let cluster = KafkaCluster.start(nodes: 1), let postgres = PostgresServer.start(),
+      let scenario = Scenario("alldown", cluster: cluster, postgres: postgres)
+    else { return }
+    let daemon = scenario.daemon()
+    daemon.start()
+    try scenario.produce(3_000)
+    #expect(scenario.settles(at: 3_000))
+    postgres.crash()
+    cluster.stop()
+    usleep(1_000_000)
+    var status: Int32 = -1
+    let clock = ContinuousClock()
+    let took = clock.measure { status = daemon.stop() }
+    #expect(status == 0)
+    // The bound is the configuration's, twice over for a busy machine.
+    #expect(took < .seconds(20))
+  }
+}

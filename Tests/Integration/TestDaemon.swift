@@ -1,0 +1,84 @@
+import Glibc
+import Support
+
+/// The real program in a process of its own, as systemd would run it.
+final class TestDaemon {
+  let folder: String
+  private var process: ChildProcess?
+  private(set) var log: String
+
+  /// The executable that was built beside the tests.
+  static let executable: String = {
+    var path = [CChar](repeating: 0, count: 4_096)
+    let length = readlink("/proc/self/exe", &path, path.count - 1)
+    let runner = String(
+      decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let built = runner.split(separator: "/").dropLast()
+    // The runner is a bundle in the folder of products, or a helper started from elsewhere with
+    // the bundle as an argument.
+    let candidates =
+      ["/" + built.joined(separator: "/"), ".build/debug", ".build/release"]
+      + CommandLine.arguments.map { $0.split(separator: "/").dropLast().joined(separator: "/") }
+      .map { "/" + $0 }
+    return candidates.map { $0 + "/trucd" }.first { access($0, X_OK) == 0 } ?? "trucd"
+  }()
+
+  init(folder: String, configuration: String) {
+    self.folder = folder
+    log = "\(folder)/trucd.log"
+    write(configuration)
+  }
+
+  func write(_ configuration: String) {
+    guard let file = fopen("\(folder)/trucd.toml", "w") else { return }
+    fputs(configuration, file)
+    fclose(file)
+  }
+
+  func start() {
+    process = ChildProcess([Self.executable, "run", "--config", "\(folder)/trucd.toml"], log: log)
+  }
+
+  func send(_ signal: Int32) { process?.send(signal) }
+
+  /// A power cut.
+  func kill() {
+    process?.send(SIGKILL)
+    process?.wait()
+    process = nil
+  }
+
+  /// SIGTERM, and the exit status.
+  @discardableResult
+  func stop() -> Int32 {
+    process?.send(SIGTERM)
+    let status = process?.wait() ?? 0
+    process = nil
+    return status
+  }
+
+  deinit { kill() }
+}
+
+/// A folder of a test's own, gone with the object.
+final class TestFolder {
+  let path: String
+
+  init(_ name: String) {
+    var template = Array("\(environment("TMPDIR") ?? "/tmp")/trucd-\(name)-XXXXXX".utf8CString)
+    mkdtemp(&template)
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    chmod(path, 0o755)
+  }
+
+  deinit { _ = ChildProcess.run(["rm", "-rf", path]) }
+}
+
+/// Waits for a condition, at most so long.
+func eventually(seconds: Double, _ condition: () -> Bool) -> Bool {
+  for _ in 0..<Int(seconds * 20) {
+    if condition() { return true }
+    usleep(50_000)
+  }
+  return condition()
+}
