@@ -69,7 +69,7 @@ let package = Package(
       ]),
 
     .target(
-      name: "Support", dependencies: ["Kafka"], path: "Tests/Support"),
+      name: "Support", dependencies: ["Kafka", "Pipeline"], path: "Tests/Support"),
     tests("JSONTests", ["JSON", "CScan"]),
     tests("ECMAPatternTests", ["ECMAPattern", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
@@ -89,9 +89,11 @@ let package = Package(
     tests(
       "Integration",
       [
-        "Support", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse", "Pipeline",
-        "Contracts", "JSON",
+        "trucd", "Support", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse",
+        "Pipeline", "Contracts", "JSON",
       ]),
+    .executableTarget(
+      name: "bench", dependencies: ["Support", "Kafka"], path: "Tests/Benchmarks/bench"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -17,8 +17,8 @@ enum AirQualityRecord {
       "averagingMinutes":60,"status":"00",\
       "pm25":\(decimal(180)),"pm10":\(decimal(300)),"no2":\(decimal(90)),"so2":\(decimal(60)),\
       "o3":\(decimal(200)),"co":\(draw(4)).\(draw(900) + 100),\
-      "temperature":\(draw(20) + 18).\(draw(9) + 1),"relativeHumidity":0.\(draw(89) + 10),\
-      "windSpeed":\(draw(12)).\(draw(9) + 1),"windDirection":\(draw(360))}
+      "temperature":\(draw(20) + 18).\(draw(9) + 1),"humidity":\(draw(60) + 39).\(draw(9) + 1),\
+      "agency":"H17.12"}
       """
     return Array(text.utf8)
   }
