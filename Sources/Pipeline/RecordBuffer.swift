@@ -16,10 +16,9 @@ public struct HeaderView {
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// The last value of a header, as Kafka's own clients look one up; names are compared by bytes.
-  public func last(_ name: StaticString) -> UnsafeBufferPointer<UInt8>? {
+  public func last(_ name: String) -> UnsafeBufferPointer<UInt8>? {
     var found: UnsafeBufferPointer<UInt8>?
-    let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    forEach { if $0.elementsEqual(wanted) { found = $1 } }
+    forEach { if $0.elementsEqual(name.utf8) { found = $1 } }
     return found
   }
 
