@@ -49,6 +49,7 @@ let package = Package(
       name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML",
       linkerSettings: [.linkedLibrary("tomlplusplus")]),
     .target(name: "CScan", path: "Sources/CLibraries/CScan"),
+    .target(name: "CGNU", path: "Sources/CLibraries/CGNU"),
 
     module("JSON", ["CScan"], vectorised()),
     module("ECMAPattern", ["CPCRE2"]),
@@ -65,7 +66,7 @@ let package = Package(
       name: "trucd",
       dependencies: [
         "Admin", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse", "Configuration",
-        "Pipeline", "Contracts", "JSONSchema", "JSON",
+        "Pipeline", "Contracts", "JSONSchema", "JSON", "CGNU",
       ]),
 
     .target(

@@ -57,7 +57,8 @@ public struct FixedPartition: Sendable, Hashable, CustomStringConvertible {
     self.partition = partition
   }
 
-  init?(_ text: String) {
+  /// Nil where the text is not of that form.
+  public init?(_ text: String) {
     guard let slash = text.lastIndex(of: "/"), slash > text.startIndex else { return nil }
     let number = text[text.index(after: slash)...]
     guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let partition = Int32(number)

@@ -33,26 +33,26 @@ public struct BatchBuilder {
     judge.begin()
     let early = early(buffer, ledger, including)
     var gathered: [Gathered] = []
-    var places: [Int32: Int] = [:]
+    var slotPlaces: [Int32: Int] = [:]
     var quarantine: [QuarantineRow] = []
     for index in 0..<buffer.count {
       let record = buffer[index]
       guard let partition = ledger.partition(of: record), including(partition),
         early[partition.slot] == nil
       else { continue }
-      let place = place(of: partition, in: &gathered, places: &places)
+      let place = place(of: partition, in: &gathered, places: &slotPlaces)
       take(record, into: &gathered[place], quarantine: &quarantine)
     }
     let advances = gathered.filter { $0.cursor > $0.partition.expected }
       .map { advance($0, buffer) }
       .sorted { $0.ledger.at < $1.ledger.at }
     if advances.isEmpty && early.isEmpty { return nil }
-    let judge = judge
+    let (judge, judged, places) = (judge, gathered, slotPlaces)
     let batch = Batch(
       advances: advances.map(\.ledger), loads: judge.loads(), quarantine: quarantine,
       refuse: { record, fault in
         let view = buffer[Int(record)]
-        return judge.refuse(view, at: ledger[view.slot], fault: fault)
+        return judge.refuse(view, at: judged[places[view.slot] ?? 0].partition, fault: fault)
       })
     return Built(batch: batch, advances: advances, early: Array(early.values))
   }

@@ -36,6 +36,7 @@ struct ConnectionSettings: Sendable {
       ("keepalives_count", "3"),
       ("tcp_user_timeout", "\(options.answerTimeoutMilliseconds)"),
     ]
+    if let password = options.password { list.append(("password", password)) }
     if let file = options.passwordFile { list.append(("password", try password(in: file))) }
     return list
   }

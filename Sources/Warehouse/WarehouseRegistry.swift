@@ -5,6 +5,8 @@ public struct WarehouseOptions: Sendable {
   /// A file whose first line is the password, read at each connect; nil leaves it to the
   /// warehouse's own means (for PostgreSQL `PGPASSFILE`, `~/.pgpass`, peer, certificates).
   public var passwordFile: String?
+  /// The password itself, where the configuration has read it.
+  public var password: String?
   public var connectTimeoutSeconds = 5
   public var lockTimeoutMilliseconds = 10_000
   /// The longest wait for the answer to one statement; then the connection is given up.

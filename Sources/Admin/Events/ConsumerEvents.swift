@@ -31,6 +31,27 @@ extension Event {
       [Field("code", code), Field("reason", reason)], pace: .onceThenSeldom, subject: code)
   }
 
+  /// The topics of all contracts, as far as the cluster has them.
+  public static func topicsSubscribed(count: Int, list: String) -> Event {
+    Event(
+      "topics_subscribed", .info, "reads \(count) topics: \(list)",
+      [Field("count", count), Field("topics", list)])
+  }
+
+  /// Only tools that show lag read these offsets.
+  public static func lagCommitFailed(reason: String) -> Event {
+    Event(
+      "lag_commit_failed", .debug, "offsets for lag tools were not written: \(reason)",
+      [Field("reason", reason)], pace: .onceThenSeldom)
+  }
+
+  /// A line of librdkafka's own log; `severity` as in syslog.
+  public static func clientSpoke(severity: Int32, text: String) -> Event {
+    Event(
+      "client_spoke", severity <= 4 ? .warning : .debug, "librdkafka: \(text)",
+      [Field("severity", severity)], pace: .onceThenSeldom, subject: text)
+  }
+
   /// Another member with the same `group.instance.id` took this one's place.
   public static func instanceFenced(instance: String) -> Event {
     Event(

@@ -35,13 +35,26 @@ extension Event {
     .about(at, "partition_moves_again", .info, "moves again", ends: "partition_stands_still")
   }
 
-  /// The ledger did not hold the expected offset: another owner wrote, or a commit that was given
-  /// up came through after all.
-  public static func ledgerMissed(at: TopicPartition, expected: Int64, found: Int64) -> Event {
+  /// The ledger did not hold the expected offset: another owner wrote, or the database was set back.
+  public static func ledgerMissed(at: TopicPartition, expected: Int64) -> Event {
     .about(
       at, "ledger_missed", .warning,
-      "the ledger stands at \(found), not at \(expected); reads on from there",
-      [Field("expected", expected), Field("found", found)])
+      "the ledger does not stand at \(expected) any more; reads it again",
+      [Field("expected", expected)])
+  }
+
+  /// Watermarks or ledger row could not be read; it is tried again.
+  public static func openingFailed(at: TopicPartition, reason: String) -> Event {
+    .about(
+      at, "opening_failed", .warning, "cannot begin to read: \(reason); tries again",
+      [Field("reason", reason)], pace: .onceThenSeldom)
+  }
+
+  /// Kafka reported an error of this partition alone.
+  public static func partitionFailed(at: TopicPartition, reason: String) -> Event {
+    .about(
+      at, "partition_failed", .warning, "\(reason); reads its ledger row again",
+      [Field("reason", reason)], pace: .onceThenSeldom)
   }
 
   /// Retention passed the last record taken, which therefore cannot be compared.

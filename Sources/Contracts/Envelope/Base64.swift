@@ -1,5 +1,25 @@
 /// Base64 with padding (RFC 4648, section 4).
-enum Base64 {
+public enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  public static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let rest = min(bytes.count - start, 3)
+      let bits = (0..<3).reduce(UInt32(0)) { bits, place in
+        bits << 8 | (place < rest ? UInt32(bytes[start + place]) : 0)
+      }
+      for place in 0..<4 {
+        let isPadding = place > rest
+        text.append(
+          isPadding ? UInt8(ascii: "=") : alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)])
+      }
+    }
+    return text
+  }
+
   /// The bytes; nil where the text is not base64 or bits of its last character are set that mean
   /// nothing.
   static func decode(_ text: [UInt8]) -> [UInt8]? {

@@ -30,6 +30,6 @@ struct Finding: Sendable {
       JSONObject([
         ("area", .string(area)), ("level", .string(level.rawValue)), ("message", .string(message)),
       ]))
-    return String(decoding: JSONWriter.compact(value), as: UTF8.self)
+    return JSONWriter.text(of: value)
   }
 }

@@ -33,7 +33,7 @@ enum KafkaCheck {
     for catalog: ContractCatalog, among names: [String], _ report: inout CheckReport
   ) {
     let known = Set(names.map { Array($0.utf8) })
-    for contract in catalog.contracts where contract.status != .draft {
+    for contract in catalog.contracts.map(\.contract) {
       for topic in contract.topics where topic.isExact && !known.contains(Array(topic.text.utf8)) {
         report.add(
           "kafka", .warning,

@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// Reads a command's options with getopt_long(3), so that they behave as everywhere else:
@@ -11,37 +12,36 @@ enum OptionParser {
     let table = command.options + [Command.helpOption]
     var argv: [UnsafeMutablePointer<CChar>?] =
       (["trucd \(command.name)"] + words).map { strdup($0) } + [nil]
-    var names: [UnsafeMutablePointer<CChar>?] = table.map { strdup($0.name) }
+    let names = table.map { strdup($0.name) }
     defer { for pointer in argv + names { free(pointer) } }
-    var long = zip(names, table).map { name, option in
-      Glibc.option(
-        name: UnsafePointer(name),
-        has_arg: option.argument == nil ? no_argument : required_argument, flag: nil, val: 0)
+    let long = zip(names, table).map { name, option in
+      gnu_option(name: UnsafePointer(name), takes_argument: option.argument != nil)
     }
-    long.append(Glibc.option())
-    let short = ":" + table.compactMap(shortForm).joined()
-    optind = 0
-    opterr = 0
+    let letters = ":" + table.compactMap(shortForm).joined()
+    let count = Int32(words.count + 1)
     var found = Arguments()
-    var index: Int32 = 0
-    let count = Int32(argv.count - 1)
+    gnu_options_begin()
     while true {
-      let code = getopt_long(count, &argv, short, long, &index)
-      if code == -1 { break }
-      let argument = optarg.map { String(cString: $0) } ?? ""
-      if code == 0 {
-        found.options[table[Int(index)].name, default: []].append(argument)
-      } else if let option = table.first(where: { $0.short?.asciiValue.map(Int32.init) == code }) {
-        found.options[option.name, default: []].append(argument)
-      } else {
-        throw Failure(message: complaint(code, argv, command))
+      let next = gnu_option_next(count, &argv, letters, long, Int32(long.count))
+      if next.code == -1 {
+        for place in Int(next.next)..<Int(count) {
+          if let word = argv[place] { found.operands.append(String(cString: word)) }
+        }
+        return found
       }
+      guard let option = option(next, in: table) else {
+        throw complaint(next, argv, command)
+      }
+      let argument = next.argument.map { String(cString: $0) } ?? ""
+      found.options[option.name, default: []].append(argument)
     }
-    names.removeAll(keepingCapacity: true)
-    for position in Int(optind)..<Int(count) {
-      if let word = argv[position] { found.operands.append(String(cString: word)) }
-    }
-    return found
+  }
+
+  private static func option(
+    _ found: gnu_option_found, in table: [CommandOption]
+  ) -> CommandOption? {
+    if found.code == 0 { return table[Int(found.index)] }
+    return table.first { $0.short?.asciiValue.map(Int32.init) == found.code }
   }
 
   private static func shortForm(_ option: CommandOption) -> String? {
@@ -49,12 +49,13 @@ enum OptionParser {
   }
 
   private static func complaint(
-    _ code: Int32, _ argv: [UnsafeMutablePointer<CChar>?], _ command: Command
-  ) -> String {
-    let word = argv[max(Int(optind) - 1, 0)].map { String(cString: $0) } ?? ""
+    _ found: gnu_option_found, _ argv: [UnsafeMutablePointer<CChar>?], _ command: Command
+  ) -> Failure {
+    let word = argv[max(Int(found.next) - 1, 0)].map { String(cString: $0) } ?? ""
     let known = command.options.map { "--\($0.name)" }.joined(separator: ", ")
-    return code == Int32(UInt8(ascii: ":"))
-      ? "\(word) needs an argument"
-      : "unknown option \(word); trucd \(command.name) knows \(known), --help"
+    return Failure(
+      message: found.code == Int32(UInt8(ascii: ":"))
+        ? "\(word) needs an argument"
+        : "unknown option \(word); trucd \(command.name) knows \(known), --help")
   }
 }

@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// The broker of the demo, in a process of its own.
@@ -9,7 +10,7 @@ final class DemoBroker {
   init(log: String) throws(Demo.Failure) {
     var toBroker: [Int32] = [0, 0]
     var fromBroker: [Int32] = [0, 0]
-    guard pipe2(&toBroker, O_CLOEXEC) == 0, pipe2(&fromBroker, O_CLOEXEC) == 0 else {
+    guard gnu_pipe(&toBroker) == 0, gnu_pipe(&fromBroker) == 0 else {
       throw Demo.Failure(status: .system, message: String(cString: strerror(errno)))
     }
     defer {

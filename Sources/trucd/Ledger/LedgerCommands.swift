@@ -6,7 +6,7 @@ import Warehouse
 extension Command {
   static let ledgerList = Command(
     words: ["ledger", "list"], summary: "show where each partition stands", operands: "",
-    options: [configOption],
+    options: [.configOption],
     details: """
       Prints the ledger of the warehouse: next offset and running totals of each partition.
       Exit statuses: 0, 69 the database does not answer, 78 the configuration is wrong.
@@ -20,7 +20,7 @@ extension Command {
     words: ["ledger", "discard"], summary: "accept that records of a partition are lost",
     operands: "TOPIC/PARTITION",
     options: [
-      configOption,
+      .configOption,
       CommandOption("to", argument: "OFFSET", "go on at this offset; what lies before is discarded"),
     ],
     details: """
@@ -38,7 +38,7 @@ extension Command {
   static let ledgerRenew = Command(
     words: ["ledger", "renew"], summary: "accept that a topic was deleted and made again",
     operands: "TOPIC",
-    options: [configOption],
+    options: [.configOption],
     details: """
       Starts a new generation of the topic: the daemon reads it from its start, and old and new
       offsets are never confused. Asks the broker for the cluster's id. A running daemon goes on by

@@ -30,7 +30,10 @@ final class ContractKeeper {
   private var generator = SystemRandomNumberGenerator()
   private var isConnected = false
   /// Tables that did not fit are looked at again, since an operator may mend them.
+  private static let examineMilliseconds: Int64 = 30_000
   private var examineAgainAt: Int64?
+  /// What has been said already, so that a second look does not repeat it.
+  private var saidProblems: Set<String> = []
 
   init(
     reader: FolderReader, options: Configuration.Contracts, warehouse: any Warehouse,
@@ -55,7 +58,7 @@ final class ContractKeeper {
   func run() {
     guard prepareWarehouse() else { return }
     watch.taken(try? reader.traces())
-    guard take(reason: "start") else { return }
+    guard take() else { return }
     while true {
       heartbeat.waits(for: "a change of the contracts", atMost: .seconds(1))
       for order in orders.takeAll(waitingAtMost: 500) {
@@ -63,18 +66,18 @@ final class ContractKeeper {
         case .end: return session.close()
         case .reload:
           watch.taken(try? reader.traces())
-          guard take(reason: "SIGHUP") else { return }
+          guard take() else { return }
           reloaded()
         }
       }
       heartbeat.beat()
       let now = Clock.milliseconds
       if let due = examineAgainAt, due <= now {
-        guard take(reason: "tables looked at again") else { return }
+        guard take() else { return }
       }
       guard options.watch, let traces = try? reader.traces(), watch.isChanged(traces, at: now)
       else { continue }
-      guard take(reason: "changed folder") else { return }
+      guard take() else { return }
     }
   }
 
@@ -87,7 +90,7 @@ final class ContractKeeper {
   }
 
   /// Reads the folder and lets what compiles and fits serve. False at the end of the daemon.
-  private func take(reason: String) -> Bool {
+  private func take() -> Bool {
     examineAgainAt = nil
     let files: [ContractFile]
     do throws(FolderReader.Failure) {
@@ -99,37 +102,58 @@ final class ContractKeeper {
       if serving == nil { examineAgainAt = Clock.milliseconds + 5_000 }
       return true
     }
-    let loaded = ContractCatalog.load(files, keeping: serving, served: served.map(\.bundle))
-    var fitted = loaded
+    var fitted = ContractCatalog.empty
     let isAnswered = untilAnswered { () throws(WarehouseError) in
-      fitted = try self.fit(loaded)
-      try self.session.record(fitted.contracts.map(ServedContract.init))
+      fitted = try self.fit(files)
+      try self.session.record(fitted.contracts.map(\.contract.served))
     }
-    if isAnswered { serve(fitted, reason: reason) }
+    if isAnswered { serve(fitted) }
     return isAnswered
   }
 
-  /// Prepares the tables; a contract whose table cannot take it does not serve in this version.
-  private func fit(_ loaded: ContractCatalog) throws(WarehouseError) -> ContractCatalog {
-    heartbeat.waits(for: "preparing tables", atMost: .seconds(60))
-    let problems = try session.prepare(loaded.tables)
-    heartbeat.beat()
-    for problem in problems {
-      events.emit(.tableUnfit(table: problem.table, problem: problem.message))
+  /// Prepares the tables; a contract whose table cannot take it does not serve in this version,
+  /// which may bring an older version back, whose table is then looked at as well.
+  private func fit(_ files: [ContractFile]) throws(WarehouseError) -> ContractCatalog {
+    var refused: [Int64: ContractProblem] = [:]
+    while true {
+      let loaded = ContractCatalog.load(
+        files, keeping: serving ?? .empty,
+        served: served.map { ServedText(name: $0.name, text: $0.text) }, refused: refused)
+      heartbeat.waits(for: "preparing tables", atMost: .seconds(60))
+      let problems = try session.prepare(loaded.tables)
+      heartbeat.beat()
+      let found = refusals(problems, loaded).filter { refused[$0.key] == nil }
+      if found.isEmpty { return loaded }
+      refused.merge(found) { first, _ in first }
+      examineAgainAt = Clock.milliseconds + Self.examineMilliseconds
     }
-    guard !problems.isEmpty else { return loaded }
-    examineAgainAt = Clock.milliseconds + 30_000
-    return loaded.withoutTables(
-      problems.map { ($0.table, $0.message) }, keeping: serving)
   }
 
-  private func serve(_ catalog: ContractCatalog, reason: String) {
-    for problem in catalog.problems {
+  private func refusals(
+    _ problems: [TableProblem], _ catalog: ContractCatalog
+  ) -> [Int64: ContractProblem] {
+    var refused: [Int64: ContractProblem] = [:]
+    for problem in problems {
+      events.emit(.tableUnfit(table: problem.table, problem: problem.message))
+      for serving in catalog.contracts(writingTo: problem.table) {
+        refused[serving.contract.id] = ContractProblem(
+          .table, file: serving.contract.path, pointer: "/x-trucd/table",
+          en: "table \(problem.table): \(problem.message)",
+          vi: "bảng \(problem.table) không nhận được: \(problem.message)")
+      }
+    }
+    return refused
+  }
+
+  private func serve(_ catalog: ContractCatalog) {
+    let said = catalog.problems.map(\.description)
+    for problem in catalog.problems where !saidProblems.contains(problem.description) {
       events.emit(
         .contractProblem(
           file: problem.file, pointer: problem.pointer, problem: problem.message.en))
     }
-    let topics = Set(catalog.contracts.flatMap { $0.topics.map(\.text) }).count
+    saidProblems = Set(said)
+    let topics = Set(catalog.contracts.flatMap { $0.contract.topics.map(\.text) }).count
     if catalog.problems.isEmpty {
       health.health.clear("contracts")
       events.emit(.contractsLoaded(count: catalog.contracts.count, topics: topics))
@@ -140,7 +164,9 @@ final class ContractKeeper {
       events.emit(.contractsRefused(problems: catalog.problems.count))
     }
     metrics.serve(
-      catalog.contracts.map { ($0.name, $0.version, $0.hash.prefix(8).hexadecimal) })
+      catalog.contracts.map(\.contract).map { contract in
+        (contract.name, contract.version, contract.shortHash)
+      })
     serving = catalog
     publish(catalog)
   }
@@ -168,6 +194,21 @@ final class ContractKeeper {
         if case .end = order { return false }
       }
     }
+  }
+}
+
+extension Contract {
+  /// The version as the warehouse records it.
+  var served: ServedContract {
+    ServedContract(contract: id, name: name, version: version, hash: hash, text: text)
+  }
+
+  /// The first 8 bytes of the hash in hexadecimal, as `trucd.contract.contract` holds them.
+  var shortHash: String {
+    hash.prefix(8).map { byte in
+      let digits = String(byte, radix: 16)
+      return byte < 16 ? "0" + digits : digits
+    }.joined()
   }
 }
 

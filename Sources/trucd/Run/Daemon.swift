@@ -28,7 +28,7 @@ final class Daemon {
     let events = Events(
       logger: .standardError(
         format: .init(rawValue: configuration.log.format.rawValue) ?? .auto,
-        level: .init(configuration.log.level)),
+        level: Event.Level(configuration.log.level)),
       registry: registry)
     events.emit(.daemonStarted(version: Version.text, configuration: path))
     for warning in loaded.warnings { events.emit(.configurationWarning(warning.description)) }
@@ -162,5 +162,17 @@ final class Daemon {
       Terminal.complain(message)
       return .software
     }
+  }
+}
+
+extension Event.Level {
+  init(_ level: Configuration.Log.Level) {
+    self =
+      switch level {
+      case .debug: .debug
+      case .info: .info
+      case .warning: .warning
+      case .error: .error
+      }
   }
 }

@@ -1,3 +1,4 @@
+import Admin
 import Kafka
 import Pipeline
 import Warehouse

@@ -1,3 +1,4 @@
+import Admin
 import Contracts
 import Pipeline
 import Warehouse

@@ -4,15 +4,19 @@ import Glibc
 import Kafka
 import Warehouse
 
-extension Command {
+extension CommandOption {
+  static let defaultConfiguration = "/etc/trucd/trucd.toml"
+
   static let configOption = CommandOption(
     "config", short: "c", argument: "FILE", "the configuration (default \(defaultConfiguration))")
+}
 
-  static let defaultConfiguration = "/etc/trucd/trucd.toml"
+extension Command {
+  static let defaultConfiguration = CommandOption.defaultConfiguration
 
   static let run = Command(
     words: ["run"], summary: "run the daemon: Kafka → contracts → warehouse", operands: "",
-    options: [configOption],
+    options: [.configOption],
     details: """
       Consumes the topics of all contracts, checks each record, and writes it exactly once into the
       warehouse or into quarantine. SIGHUP reloads the contracts, SIGTERM ends the daemon in order.

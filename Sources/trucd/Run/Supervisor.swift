@@ -14,6 +14,8 @@ final class Supervisor {
   let orders: Mailbox<SupervisorOrder>
   let heartbeat: Heartbeat
   let health: RunHealth
+  /// How long the orderly end may take.
+  let endMilliseconds: Int64
   var slots: SlotTable
   var intake: Intake
   /// The client's slot numbers in terms of this table's.
@@ -29,7 +31,8 @@ final class Supervisor {
 
   init(
     consumer: Consumer, context: LaneContext, options: Configuration.Consumer,
-    lanes: [LaneHandle], orders: Mailbox<SupervisorOrder>, heartbeat: Heartbeat, health: RunHealth
+    lanes: [LaneHandle], orders: Mailbox<SupervisorOrder>, heartbeat: Heartbeat,
+    endMilliseconds: Int64
   ) {
     self.consumer = consumer
     self.context = context
@@ -37,7 +40,8 @@ final class Supervisor {
     self.lanes = lanes
     self.orders = orders
     self.heartbeat = heartbeat
-    self.health = health
+    health = context.health
+    self.endMilliseconds = endMilliseconds
     slots = SlotTable(lanes: lanes.count)
     intake = Intake(
       lanes: lanes.count, bytesMax: options.batchBytesMax,

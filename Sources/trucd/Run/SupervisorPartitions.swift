@@ -13,7 +13,7 @@ extension Supervisor {
     case .failed(let error): failed(error)
     case .lagCommitFailed(let error): context.events.emit(.lagCommitFailed(reason: error.description))
     case .statistics: break
-    case .log(let line): context.events.emit(.clientLog(level: line.level, text: "\(line.facility): \(line.text)"))
+    case .log(let line): context.events.emit(.clientSpoke(severity: line.level, text: "\(line.facility): \(line.text)"))
     }
   }
 

@@ -92,7 +92,7 @@ extension Supervisor {
   func finish() -> SupervisorEnd {
     if ending == nil {
       handOver(Clock.milliseconds, all: true)
-      let until = Clock.milliseconds + timers.endMilliseconds
+      let until = Clock.milliseconds + endMilliseconds
       while !intake.isIdle && Clock.milliseconds < until {
         awaitLanes(milliseconds: 50)
         handOver(Clock.milliseconds, all: true)

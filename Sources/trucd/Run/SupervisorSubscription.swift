@@ -32,27 +32,33 @@ extension Supervisor {
     guard let catalog else { return }
     switch options.assignment {
     case .group:
-      let topics = catalog.topics(among: Array(partitionCounts.keys)).sorted()
+      let topics = topics(of: catalog)
       guard topics != subscribed else { return }
       subscribed = topics
-      context.events.emit(.subscribed(topics))
+      context.events.emit(.topicsSubscribed(count: topics.count, list: topics.joined(separator: ", ")))
       attempt { () throws(KafkaError) in try consumer.subscribe(topics) }
     case .fixed: assignFixed(catalog)
     }
   }
 
+  /// The topics of the cluster that some contract reads.
+  private func topics(of catalog: ContractCatalog) -> [String] {
+    partitionCounts.keys.filter { topic in
+      catalog.contracts.contains { $0.contract.topics.contains { $0.matches(topic) } }
+    }.sorted()
+  }
+
   /// The partitions that the configuration lists, as far as contracts read their topics and the
   /// cluster has them.
   private func assignFixed(_ catalog: ContractCatalog) {
-    let topics = Set(catalog.topics(among: Array(partitionCounts.keys)))
+    let topics = Set(topics(of: catalog))
     let wanted = options.partitions.map {
-      TopicPartition(topic: $0.topic, partition: Int32($0.partition))
+      TopicPartition(topic: $0.topic, partition: $0.partition)
     }.filter { topics.contains($0.topic) && Int($0.partition) < partitionCounts[$0.topic] ?? 0 }
     warnOfUnread(topics, wanted)
     guard Set(wanted) != Set(slots.assigned.map(\.at)) else { return }
     revoked(slots.assigned.map(\.at), lost: false)
     attempt { () throws(KafkaError) in try consumer.assign(wanted.sorted()) }
-    assigned(wanted.sorted())
   }
 
   /// With a fixed assignment nobody deals out what nobody asked for.

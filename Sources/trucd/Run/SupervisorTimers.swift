@@ -10,8 +10,6 @@ struct SupervisorTimers {
   var watchedAt: Int64 = 0
   /// Next offsets to show to lag tools.
   var lagOffsets: [Int32: Int64] = [:]
-  /// How long an orderly end may take.
-  var endMilliseconds: Int64 = 7_000
 
   static let recheckMilliseconds: Int64 = 1_000
   static let watchMilliseconds: Int64 = 1_000

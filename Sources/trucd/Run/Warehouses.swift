@@ -6,13 +6,13 @@ import Warehouse
 /// The kinds of warehouse that this program knows. A new one is one line.
 enum Warehouses {
   static let registry = WarehouseRegistry([
-    ("postgresql", { url, options throws(WarehouseError) in
+    ("postgresql", { (url, options) throws(WarehouseError) in
       try PostgresWarehouse(url: url, options: options)
     }),
-    ("postgres", { url, options throws(WarehouseError) in
+    ("postgres", { (url, options) throws(WarehouseError) in
       try PostgresWarehouse(url: url, options: options)
     }),
-    ("sqlite", { url, options throws(WarehouseError) in
+    ("sqlite", { (url, options) throws(WarehouseError) in
       try SQLiteWarehouse(url: url, options: options)
     }),
   ])

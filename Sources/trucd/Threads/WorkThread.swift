@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// Threads of the operating system, for blocking calls that must stay off Swift's cooperative
@@ -21,7 +22,7 @@ enum WorkThread {
       { argument in
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-        pthread_setname_np(pthread_self(), String(start.name.prefix(15)))
+        gnu_name_thread(String(start.name.prefix(15)))
         start.body()
         return nil
       }, start.toOpaque())

@@ -1,0 +1,33 @@
+// What glibc has beyond Swift's Glibc module: getopt_long(3) without its global variables, and a
+// few calls that ask for _GNU_SOURCE.
+#pragma once
+#include <stdbool.h>
+
+typedef struct {
+  const char *name;
+  bool takes_argument;
+} gnu_option;
+
+typedef struct {
+  // What getopt_long returned: 0 for a long option, a letter, '?', ':' or −1 at the end.
+  int code;
+  // Which of the long options, where `code` is 0.
+  int index;
+  // The option's argument, or NULL.
+  const char *argument;
+  // Index of the next word of argv.
+  int next;
+} gnu_option_found;
+
+// Begins to read another command line.
+void gnu_options_begin(void);
+
+// Reads the next option. At most 63 long options.
+gnu_option_found gnu_option_next(int argc, char **argv, const char *letters,
+                                 const gnu_option *options, int count);
+
+// pipe2(2) with O_CLOEXEC; −1 with errno on failure.
+int gnu_pipe(int descriptors[2]);
+
+// Names the calling thread; at most 15 bytes.
+void gnu_name_thread(const char *name);
