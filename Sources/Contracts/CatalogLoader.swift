@@ -78,7 +78,9 @@ private struct CatalogLoader {
     while true {
       var losers: Set<Int> = []
       for (one, other) in pairs {
-        guard let mine = entries[one].contract, let theirs = entries[other].contract else { continue }
+        guard let mine = entries[one].contract, let theirs = entries[other].contract else {
+          continue
+        }
         let isMineAtFault = !entries[one].isEstablished || entries[other].isEstablished
         let isTheirsAtFault = !entries[other].isEstablished || entries[one].isEstablished
         let conflicts = TableUnion.conflicts(mine, theirs)

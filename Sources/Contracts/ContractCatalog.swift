@@ -89,9 +89,13 @@ public struct ContractCatalog: Sendable {
     }
     // An exact name beats a pattern; a retired contract's exact name does not serve by itself.
     let isExactActive = exact.contains { $0.contract.status == .active }
-    let candidates = isExactActive ? exact : exact + byPattern.filter { other in
-      !exact.contains { $0 === other }
-    }
+    let candidates =
+      isExactActive
+      ? exact
+      : exact
+        + byPattern.filter { other in
+          !exact.contains { $0 === other }
+        }
     return candidates.isEmpty ? nil : TopicRoute(topic: topic, candidates: candidates)
   }
 }

@@ -23,11 +23,14 @@ enum TableUnion {
   private static func tableConflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
     guard one.table.hasSameBytes(as: other.table) else {
       let mine = TableName.inSQLite(one.table).asciiLowercased
-      guard mine.hasSameBytes(as: TableName.inSQLite(other.table).asciiLowercased) else { return [] }
+      guard mine.hasSameBytes(as: TableName.inSQLite(other.table).asciiLowercased) else {
+        return []
+      }
       return [
         problem(
           one, "/x-trucd/table",
-          en: "the tables `\(one.table)` and `\(other.table)` of \(other.path)#/x-trucd/table would "
+          en:
+            "the tables `\(one.table)` and `\(other.table)` of \(other.path)#/x-trucd/table would "
             + "be the same in SQLite; choose another name",
           vi: "bảng `\(one.table)` và `\(other.table)` của \(other.path)#/x-trucd/table trùng nhau "
             + "trong SQLite; hãy chọn tên khác")
@@ -73,7 +76,8 @@ enum TableUnion {
         one, "/x-trucd/topics",
         en: "`\(topic.text)` is also listed by \(other.path)#/x-trucd/topics; one active contract "
           + "judges a topic: retire one (`when`, which could tell them apart, is not supported yet)",
-        vi: "`\(topic.text)` cũng có trong \(other.path)#/x-trucd/topics; mỗi topic chỉ một hợp đồng "
+        vi:
+          "`\(topic.text)` cũng có trong \(other.path)#/x-trucd/topics; mỗi topic chỉ một hợp đồng "
           + "đang hiệu lực: hãy cho một hợp đồng nghỉ (`when` để phân biệt chưa được hỗ trợ)")
     }
   }

@@ -53,6 +53,13 @@ public struct TopicRoute: Sendable {
       }
   }
 
+  /// The route by which one contract judges everything, whatever its status: to try it out.
+  public init(trying serving: ServingContract) {
+    topic = ""
+    candidates = [serving]
+    unnamed = .success(serving)
+  }
+
   /// Active contracts that no rule tells apart; more than one is an error of the folder that only
   /// the topic's name brings to light.
   public var contenders: [ServingContract] {
@@ -91,7 +98,8 @@ public struct TopicRoute: Sendable {
     return ContractChoiceFault(
       code: .retired,
       message: LocalisedText(
-        en: "the contracts of this topic are retired and judge only records that name them: \(names)",
+        en:
+          "the contracts of this topic are retired and judge only records that name them: \(names)",
         vi: "hợp đồng của topic đã nghỉ, chỉ nhận bản ghi nêu tên chúng: \(names)"))
   }
 

@@ -48,6 +48,8 @@ struct SchemaNode {
 
   static func refSilencesSiblings(in document: JSONValue) -> Bool {
     let dialect = document["$schema"]?.string ?? ""
-    return ["draft-04", "draft-06", "draft-07"].contains { dialect.contains("json-schema.org/" + $0) }
+    return ["draft-04", "draft-06", "draft-07"].contains {
+      dialect.contains("json-schema.org/" + $0)
+    }
   }
 }

@@ -20,7 +20,8 @@ struct SchemaPlace {
 
   private init() {}
 
-  private mutating func add(_ node: SchemaNode, in map: ReferenceMap, seen: inout Set<ExactString>) {
+  private mutating func add(_ node: SchemaNode, in map: ReferenceMap, seen: inout Set<ExactString>)
+  {
     guard seen.insert(node.identity).inserted else { return }
     let reference = node.object["$ref"]?.string
     let isSilenced = reference != nil && node.refSilencesSiblings
@@ -66,7 +67,8 @@ struct SchemaPlace {
   /// `unevaluatedProperties: false` closes as far as no other keyword lets properties in.
   private func isClosedByUnevaluated(_ all: [SchemaNode]) -> Bool {
     let doors = [
-      "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "patternProperties", "$dynamicRef",
+      "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "patternProperties",
+      "$dynamicRef",
     ]
     return all.contains { $0.object["unevaluatedProperties"]?.boolean == false }
       && !all.contains { node in

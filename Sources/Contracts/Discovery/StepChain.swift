@@ -71,7 +71,8 @@ struct StepChain {
     return Fault(
       key: "steps",
       message: LocalisedText(
-        en: "the step `\(step.rawValue)` takes \(takes.en), but only \(kinds.names.en) can come to it",
+        en:
+          "the step `\(step.rawValue)` takes \(takes.en), but only \(kinds.names.en) can come to it",
         vi: "bước `\(step.rawValue)` nhận \(takes.vi), nhưng chỉ có \(kinds.names.vi) đến được nó"))
   }
 

@@ -48,7 +48,8 @@ struct ValueKinds: OptionSet, Sendable {
   var names: (en: String, vi: String) {
     let all: [(ValueKinds, String, String)] = [
       (.text, "text", "chuỗi"), (.integer, "integers", "số nguyên"),
-      (.fraction, "numbers with decimals", "số thập phân"), (.boolean, "true and false", "đúng/sai"),
+      (.fraction, "numbers with decimals", "số thập phân"),
+      (.boolean, "true and false", "đúng/sai"),
       (.structure, "objects or arrays", "đối tượng hoặc mảng"),
       (.instant, "points in time", "thời điểm"), (.day, "days", "ngày"),
     ]

@@ -34,7 +34,8 @@ enum ConfluentFraming {
     }
     throw EnvelopeError(
       .badSchemaID,
-      en: "the header \(header) is none of: byte 0 and 4 bytes, byte 1 and 16 bytes, decimal digits",
+      en:
+        "the header \(header) is none of: byte 0 and 4 bytes, byte 1 and 16 bytes, decimal digits",
       vi: "tiêu đề \(header) không thuộc các dạng: byte 0 và 4 byte, byte 1 và 16 byte, chữ số")
   }
 

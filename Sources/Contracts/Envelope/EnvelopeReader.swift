@@ -41,7 +41,8 @@ public final class EnvelopeReader {
     if hasHeaders {
       if let bytes = header("content-type"), let type = ContentType(bytes), type.isCloudEvents {
         guard type.isCloudEventsJSON else { throw .unsupportedFormat }
-        return try cloudEvents.open(body, limits: limits, isDeclared: true) ?? Envelope(.bare, body: body)
+        return try cloudEvents.open(body, limits: limits, isDeclared: true)
+          ?? Envelope(.bare, body: body)
       }
       if header("ce_specversion") != nil { return try BinaryEvent.open(body, header: header) }
     }

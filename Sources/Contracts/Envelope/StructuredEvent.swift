@@ -43,8 +43,10 @@ final class StructuredEvent {
       let third = bytes.loadUnaligned(fromByteOffset: offset + 2, as: SIMD32<UInt8>.self)
       let hits = (first .== quote) .& (second .== s) .& (third .== p)
       if any(hits) {
-        for lane in 0..<32 where hits[lane] && offset + lane + word.utf8CodeUnitCount <= body.count {
-          let place = UnsafeBufferPointer(start: base + offset + lane, count: word.utf8CodeUnitCount)
+        for lane in 0..<32 where hits[lane] && offset + lane + word.utf8CodeUnitCount <= body.count
+        {
+          let place = UnsafeBufferPointer(
+            start: base + offset + lane, count: word.utf8CodeUnitCount)
           if word.withUTF8Buffer({ $0.elementsEqual(place) }) { return true }
         }
       }
@@ -65,10 +67,12 @@ final class StructuredEvent {
     case .invalid, .undecided: break
     }
     guard isDeclared else { return nil }
-    let explanation = schema.explain(value, limits: limits, errorsMax: 20, showValue: { _ in false })
+    let explanation = schema.explain(
+      value, limits: limits, errorsMax: 20, showValue: { _ in false })
     throw EnvelopeError(
       .badAttributes,
-      en: "the value is not a CloudEvents 1.0 event: it needs specversion \"1.0\", id, source, type",
+      en:
+        "the value is not a CloudEvents 1.0 event: it needs specversion \"1.0\", id, source, type",
       vi: "giá trị không phải sự kiện CloudEvents 1.0: cần specversion \"1.0\", id, source, type",
       causes: explanation.errors)
   }

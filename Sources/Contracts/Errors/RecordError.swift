@@ -66,7 +66,9 @@ extension RecordError {
   public init(_ error: ValidationError, of contract: Contract) {
     self.init(error, stage: .validate)
     var place = error.instanceLocation
-    if let property = error.property, error.keyword == "required" { place = place.pointer(to: property) }
+    if let property = error.property, error.keyword == "required" {
+      place = place.pointer(to: property)
+    }
     guard let own = contract.notices[ExactString(place)]?.message else { return }
     if hint == nil, message.en != own.en { hint = message }
     message = own
@@ -79,7 +81,8 @@ extension RecordError {
       message: LocalisedText(
         en: "a pattern of `\(contract.name)` could not be decided within its limit; the contract's "
           + "author should make it simpler",
-        vi: "một mẫu (pattern) của `\(contract.name)` không kết luận được trong giới hạn; người soạn "
+        vi:
+          "một mẫu (pattern) của `\(contract.name)` không kết luận được trong giới hạn; người soạn "
           + "hợp đồng cần viết đơn giản hơn"))
   }
 

@@ -44,7 +44,8 @@ enum RecordErrorWriter {
     case .string(let text): return .string(cut(text))
     case .array(let elements):
       let kept = elements.compactMap(small)
-      let isSmall = kept.count == elements.count && JSONWriter.bytes(of: value).count <= textBytesMax
+      let isSmall =
+        kept.count == elements.count && JSONWriter.bytes(of: value).count <= textBytesMax
       return isSmall ? .array(kept) : nil
     case .object: return nil
     }

@@ -13,7 +13,8 @@ enum Instant {
     else {
       throw StepFault(
         .notADateTime,
-        en: "the text is not an existing point in time with an offset, like 2026-06-09T14:30:00+07:00",
+        en:
+          "the text is not an existing point in time with an offset, like 2026-06-09T14:30:00+07:00",
         vi: "chuỗi không phải thời điểm có thật kèm múi giờ, như 2026-06-09T14:30:00+07:00")
     }
     return try microseconds(of: moment, offsetSeconds: offset)

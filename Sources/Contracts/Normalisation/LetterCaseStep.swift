@@ -1,12 +1,14 @@
 /// `upper` and `lower`: Unicode's full mappings, character by character, in no language's own way.
 enum LetterCaseStep {
-  static func upper(_ text: UnsafeBufferPointer<UInt8>, in arena: Arena) -> UnsafeBufferPointer<UInt8>
-  {
+  static func upper(_ text: UnsafeBufferPointer<UInt8>, in arena: Arena) -> UnsafeBufferPointer<
+    UInt8
+  > {
     map(text, in: arena, letters: 97...122) { $0.properties.uppercaseMapping }
   }
 
-  static func lower(_ text: UnsafeBufferPointer<UInt8>, in arena: Arena) -> UnsafeBufferPointer<UInt8>
-  {
+  static func lower(_ text: UnsafeBufferPointer<UInt8>, in arena: Arena) -> UnsafeBufferPointer<
+    UInt8
+  > {
     map(text, in: arena, letters: 65...90) { $0.properties.lowercaseMapping }
   }
 

@@ -20,7 +20,8 @@ struct PlainDecimal {
   init(isNegative: Bool, digits: [UInt8], scale: Int) {
     let missing = max(0, scale + 1 - digits.count)
     let padded = missing > 0 ? [UInt8](repeating: 0, count: missing) + digits : digits
-    self.digits = Array(padded.dropFirst(min(padded.prefix { $0 == 0 }.count, padded.count - scale - 1)))
+    self.digits = Array(
+      padded.dropFirst(min(padded.prefix { $0 == 0 }.count, padded.count - scale - 1)))
     self.scale = scale
     self.isNegative = isNegative && padded.contains { $0 != 0 }
   }

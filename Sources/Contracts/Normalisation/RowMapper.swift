@@ -115,7 +115,8 @@ extension NormaliseFault {
 
   /// An error of `check`, seen from the record.
   init(_ error: ValidationError, _ column: ContractColumn) {
-    let location = column.pointer.pointer(to: "x-trucd").pointer(to: "check") + error.keywordLocation
+    let location =
+      column.pointer.pointer(to: "x-trucd").pointer(to: "check") + error.keywordLocation
     self.init(
       code: .check, keyword: error.keyword,
       instanceLocation: column.instanceLocation + error.instanceLocation,

@@ -9,7 +9,8 @@ struct ColumnAssembly {
   private(set) var problems: [ContractProblem] = []
   private let map: ReferenceMap
 
-  init(_ discovery: ColumnDiscovery, _ settings: RootSettings, root: SchemaNode, map: ReferenceMap) {
+  init(_ discovery: ColumnDiscovery, _ settings: RootSettings, root: SchemaNode, map: ReferenceMap)
+  {
     self.map = map
     for column in discovery.columns { add(column) }
     if settings.keepsExtra ?? true, !discovery.isRootClosed {
@@ -83,7 +84,8 @@ struct ColumnAssembly {
       problems += error.problems.map { problem in
         var found = ContractProblem(problem, in: map, file: file)
         if found.file.hasSameBytes(as: file), !problem.pointer.hasPrefix("/$defs") {
-          found.pointer = column.pointer.pointer(to: "x-trucd").pointer(to: "check") + problem.pointer
+          found.pointer =
+            column.pointer.pointer(to: "x-trucd").pointer(to: "check") + problem.pointer
         }
         return found
       }

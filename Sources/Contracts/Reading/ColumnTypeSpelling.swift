@@ -23,7 +23,8 @@ extension ColumnType {
     case "jsonb": self = .jsonb
     default:
       guard text.hasPrefix("numeric("), text.hasSuffix(")") else { return nil }
-      let parts = text.dropFirst(8).dropLast().split(separator: ",", omittingEmptySubsequences: false)
+      let parts = text.dropFirst(8).dropLast().split(
+        separator: ",", omittingEmptySubsequences: false)
       let numbers = parts.compactMap { part -> Int? in
         let digits = part.drop { $0 == " " }
         return digits.utf8.allSatisfy { (48...57).contains($0) } ? Int(digits) : nil

@@ -68,7 +68,8 @@ public struct ContractReader {
     guard let object = root.object["x-trucd"]?.object else {
       report(
         .badSetting, root.object["x-trucd"] == nil ? "" : "/x-trucd",
-        en: "a contract needs `x-trucd` at its root, such as {\"topics\": [\"env.air\"], \"owner\": "
+        en:
+          "a contract needs `x-trucd` at its root, such as {\"topics\": [\"env.air\"], \"owner\": "
           + "\"H17.12\", \"table\": \"air_quality\"}",
         vi: "hợp đồng phải có `x-trucd` ở gốc, ví dụ {\"topics\": [\"env.air\"], \"owner\": "
           + "\"H17.12\", \"table\": \"air_quality\"}")

@@ -72,7 +72,8 @@ struct PropertySettings {
           ?? "known are \(ColumnType.spellings.joined(separator: ", ")), with 1 ≤ p ≤ 1000, 0 ≤ s ≤ p"),
       vi: "kiểu không tồn tại; "
         + (nearest.map { "có phải là `\($0)`?" }
-          ?? "các kiểu có: \(ColumnType.spellings.joined(separator: ", ")), với 1 ≤ p ≤ 1000, 0 ≤ s ≤ p"))
+          ?? "các kiểu có: \(ColumnType.spellings.joined(separator: ", ")), với 1 ≤ p ≤ 1000, 0 ≤ s ≤ p")
+    )
     return nil
   }
 
@@ -85,9 +86,11 @@ struct PropertySettings {
       reader.report(
         .badSetting, "steps",
         en: "step \(place + 1) is unknown; "
-          + (nearest.map { "did you mean `\($0)`?" } ?? "known are: \(known.joined(separator: ", "))"),
+          + (nearest.map { "did you mean `\($0)`?" }
+            ?? "known are: \(known.joined(separator: ", "))"),
         vi: "bước \(place + 1) không tồn tại; "
-          + (nearest.map { "có phải là `\($0)`?" } ?? "các bước có: \(known.joined(separator: ", "))"))
+          + (nearest.map { "có phải là `\($0)`?" }
+            ?? "các bước có: \(known.joined(separator: ", "))"))
       return nil
     }
   }

@@ -51,7 +51,8 @@ struct RootSettings {
   }
 
   private static let propertyKeys = Dictionary(
-    uniqueKeysWithValues: ["column", "type", "steps", "check", "codelist", "treatment", "unit"].map {
+    uniqueKeysWithValues: ["column", "type", "steps", "check", "codelist", "treatment", "unit"].map
+    {
       (
         $0,
         LocalisedText(
@@ -159,7 +160,9 @@ struct RootSettings {
   private static func readSchemaIDs(_ reader: inout SettingsReader) -> [SchemaID] {
     guard let value = reader.object["schema_ids"] else { return [] }
     let ids = value.array?.compactMap { element -> SchemaID? in
-      if let number = element.number { return number.int64.flatMap { Int32(exactly: $0) }.map(SchemaID.number) }
+      if let number = element.number {
+        return number.int64.flatMap { Int32(exactly: $0) }.map(SchemaID.number)
+      }
       return element.string.flatMap { SchemaID(uuid: $0) }
     }
     guard let ids, ids.count == value.array?.count else {

@@ -46,9 +46,11 @@ struct SettingsCheck {
       ContractProblem(
         .misplaced, file: node.file,
         pointer: form.object == nil ? pointer : pointer.pointer(to: setting),
-        en: "what stands under `\(keyword)` adds no column, so `\(setting)` has no effect here; move "
+        en:
+          "what stands under `\(keyword)` adds no column, so `\(setting)` has no effect here; move "
           + "it to `properties`, or leave it out",
-        vi: "phần nằm dưới `\(keyword)` không tạo cột nên `\(setting)` không có tác dụng; hãy chuyển "
+        vi:
+          "phần nằm dưới `\(keyword)` không tạo cột nên `\(setting)` không có tác dụng; hãy chuyển "
           + "sang `properties`, hoặc bỏ đi"))
   }
 }
