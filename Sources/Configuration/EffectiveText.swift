@@ -22,3 +22,11 @@ extension Configuration {
     return .text(URLSecrets.redacted(url))
   }
 }
+
+extension Configuration: CustomStringConvertible {
+  public var description: String { effectiveText }
+}
+
+extension Configuration.Warehouse: CustomStringConvertible {
+  public var description: String { URLSecrets.redacted(url) }
+}

@@ -75,6 +75,11 @@ import Testing
     #expect(Timestamp.text(seconds: seconds, milliseconds: milliseconds) == text)
   }
 
+  @Test func levelsAreKnownByName() {
+    #expect(Event.Level.allCases.map { Event.Level(name: $0.name) } == Event.Level.allCases)
+    #expect(Event.Level(name: "loud") == nil)
+  }
+
   @Test func durationsAreForPeople() {
     #expect(Duration.milliseconds(1250).inSeconds == "1.3")
     #expect(Duration.seconds(60).inSeconds == "60")

@@ -130,7 +130,7 @@ import Testing
     let text = loaded.configuration.effectiveText
     #expect(!text.contains("hemligt"))
     #expect(text.contains("postgresql://u:(redacted)@h/db?sslpassword=(redacted)&x=1"))
-    #expect(!"\(loaded.configuration)".contains("hemligt1"))
+    #expect(!"\(loaded.configuration) \(loaded.configuration.warehouse)".contains("hemligt"))
     let again = try Self.decode(text).configuration
     #expect(again.consumer == loaded.configuration.consumer)
     #expect(again.warehouse.lockTimeout == loaded.configuration.warehouse.lockTimeout)

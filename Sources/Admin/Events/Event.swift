@@ -21,6 +21,12 @@ public struct Event: Sendable {
       }
     }
 
+    /// The level of this name, as the configuration writes it.
+    public init?(name: String) {
+      guard let level = Self.allCases.first(where: { $0.name == name }) else { return nil }
+      self = level
+    }
+
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
