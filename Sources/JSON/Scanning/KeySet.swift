@@ -2,31 +2,35 @@ import CScan
 
 /// Finds an object's repeated keys, in linear time whatever the keys are.
 ///
-/// Objects nest: ``open()`` and ``close()`` bracket the keys of one. The few keys of a small object
-/// are compared by hash one after the other; from ``listedKeysMax`` on they go to a hash table that
-/// all open objects share. The hash is seeded at random, so that nobody can choose keys that collide.
+/// Objects nest: ``open()`` and ``close()`` bracket the keys of one. A small object remembers one bit
+/// of each hash, and only where that bit is taken are its few keys compared. Beyond
+/// ``listedKeysMax`` they go to a hash table that all open objects share. The hash is seeded at
+/// random, so that nobody can choose keys that collide.
 struct KeySet {
   /// Below this a walk through the list costs less than the table.
-  private static let listedKeysMax = 12
+  private static let listedKeysMax = 24
+  /// One pair for the process: asking the system for each workspace costs more than a document.
+  private static let processSeeds: (UInt64, UInt64) = {
+    var random = SystemRandomNumberGenerator()
+    return (random.next(), random.next() | 1)
+  }()
 
   private struct Key {
     let hash: UInt64
-    let bytes: KeyBytes
-    let length: Int
-  }
-
-  /// The bytes of a key: in the document, or at an offset in `unescaped`.
-  private enum KeyBytes {
-    case document(BytePointer)
-    case unescaped(Int)
+    /// In the document, or nil for a key whose text is in `unescaped`.
+    let document: BytePointer?
+    let unescapedPlace: UInt32
+    let length: UInt32
   }
 
   /// One open object.
   private struct Scope {
     let firstKey: Int
     let firstUnescapedByte: Int
+    /// A bit for each hash of a listed key, by the hash's top six bits.
+    var takenBits: UInt64 = 0
     let serial: UInt32
-    var isTabled: Bool
+    var isTabled = false
   }
 
   /// A place of the table; taken while its scope belongs to the document at hand.
@@ -46,8 +50,7 @@ struct KeySet {
   private var nextSerial: UInt32 = 1
 
   init() {
-    var random = SystemRandomNumberGenerator()
-    seeds = (random.next(), random.next())
+    seeds = Self.processSeeds
     clearTable()
   }
 
@@ -75,10 +78,8 @@ struct KeySet {
 
   mutating func open() {
     scopes.append(
-      Scope(
-        firstKey: keys.count, firstUnescapedByte: unescaped.count, serial: nextSerial,
-        isTabled: false))
-    nextSerial += 1
+      Scope(firstKey: keys.count, firstUnescapedByte: unescaped.count, serial: nextSerial))
+    nextSerial &+= 1
   }
 
   mutating func close() {
@@ -94,13 +95,33 @@ struct KeySet {
   }
 
   /// Adds a key to the innermost open object; false when the object has it already.
+  @inline(__always)
   mutating func insert(_ start: BytePointer, _ length: Int, _ flags: TextFlags) -> Bool {
-    let key = makeKey(start, length, flags)
+    let key =
+      flags.contains(.hasEscapes)
+      ? unescapedKey(start, length)
+      : Key(
+        hash: hash(start, length), document: start, unescapedPlace: 0,
+        length: UInt32(truncatingIfNeeded: length))
+    let scope = scopes.base + (scopes.count &- 1)
+    let bit: UInt64 = 1 &<< (key.hash &>> 58)
+    if scope.pointee.isTabled || scope.pointee.takenBits & bit != 0
+      || keys.count &- scope.pointee.firstKey >= Self.listedKeysMax
+    {
+      return insertAmongMany(key)
+    }
+    scope.pointee.takenBits |= bit
+    keys.append(key)
+    return true
+  }
+
+  private mutating func insertAmongMany(_ key: Key) -> Bool {
     let scope = scopes.base + (scopes.count - 1)
     if scope.pointee.isTabled { return insertIntoTable(key, scope.pointee) }
     for place in scope.pointee.firstKey..<keys.count where isEqual(keys.base[place], key) {
       return false
     }
+    scope.pointee.takenBits |= 1 &<< (key.hash &>> 58)
     keys.append(key)
     if keys.count - scope.pointee.firstKey > Self.listedKeysMax {
       makeRoom()
@@ -112,10 +133,7 @@ struct KeySet {
 
   // MARK: Keys
 
-  private mutating func makeKey(_ start: BytePointer, _ length: Int, _ flags: TextFlags) -> Key {
-    guard flags.contains(.hasEscapes) else {
-      return Key(hash: hash(start, length), bytes: .document(start), length: length)
-    }
+  private mutating func unescapedKey(_ start: BytePointer, _ length: Int) -> Key {
     let place = unescaped.count
     // Hashing reads whole words, hence the eight bytes of slack.
     unescaped.reserve(place + length + 8)
@@ -123,22 +141,23 @@ struct KeySet {
     let decoded = StringDecoding.decode(
       UnsafeBufferPointer(start: start, count: length), into: output)
     unescaped.count += decoded
-    return Key(hash: hash(output, decoded), bytes: .unescaped(place), length: decoded)
+    return Key(
+      hash: hash(output, decoded), document: nil,
+      unescapedPlace: UInt32(truncatingIfNeeded: place),
+      length: UInt32(truncatingIfNeeded: decoded))
   }
 
   private func isEqual(_ left: Key, _ right: Key) -> Bool {
     guard left.hash == right.hash && left.length == right.length else { return false }
     let (a, b) = (pointer(left), pointer(right))
-    return (0..<left.length).allSatisfy { a[$0] == b[$0] }
+    return (0..<Int(left.length)).allSatisfy { a[$0] == b[$0] }
   }
 
   private func pointer(_ key: Key) -> BytePointer {
-    switch key.bytes {
-    case .document(let pointer): pointer
-    case .unescaped(let place): BytePointer(unescaped.base + place)
-    }
+    key.document ?? BytePointer(unescaped.base + Int(key.unescapedPlace))
   }
 
+  @inline(__always)
   private func hash(_ start: BytePointer, _ length: Int) -> UInt64 {
     var state = seeds.0 ^ UInt64(truncatingIfNeeded: length)
     var p = start
@@ -146,14 +165,15 @@ struct KeySet {
     while rest > 8 {
       state = fold(state ^ cscan_load8(p), seeds.1)
       p += 8
-      rest -= 8
+      rest &-= 8
     }
-    let last = rest == 0 ? 0 : cscan_load8(p) << UInt64(truncatingIfNeeded: 64 - 8 * rest)
-    return fold(state ^ last, seeds.1 ^ 0x9e37_79b9_7f4a_7c15)
+    let last = rest == 0 ? 0 : cscan_load8(p) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* rest)
+    return fold(state ^ last, seeds.1 ^ 0x9e37_79b9_7f4a_7c14)
   }
 
+  @inline(__always)
   private func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let product = a.multipliedFullWidth(by: b | 1)
+    let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
   }
 
