@@ -8,11 +8,14 @@ struct CellReader {
   func fill(_ workspace: Workspace, _ captures: CapturePlan) {
     workspace.prepareCells(captures.entries.count)
     for (position, entry) in captures.entries.enumerated() {
-      workspace.setCell(position, cell(entry, workspace))
+      workspace.setCell(position, cell(entry, Int32(position), workspace))
     }
+    workspace.memory.pointee.gatherMembers()
   }
 
-  private func cell(_ entry: CapturePlan.Entry, _ workspace: Workspace) -> Cell {
+  private func cell(
+    _ entry: CapturePlan.Entry, _ position: Int32, _ workspace: Workspace
+  ) -> Cell {
     var at = 0
     for name in entry.path {
       guard instance.kind(at) == .object, let member = instance.member(name, of: at) else {
@@ -21,7 +24,8 @@ struct CellReader {
       at = member
     }
     if let excluded = entry.excluded, instance.kind(at) == .object {
-      return members(at, excluded, workspace)
+      listMembers(at, excluded, position, workspace)
+      return Cell(kind: .members)
     }
     return value(at, isInstant: entry.isInstant)
   }
@@ -54,8 +58,9 @@ struct CellReader {
     return cell
   }
 
-  private func members(_ at: Int, _ excluded: [[UInt8]], _ workspace: Workspace) -> Cell {
-    let first = workspace.memberCount
+  private func listMembers(
+    _ at: Int, _ excluded: [[UInt8]], _ cell: Int32, _ workspace: Workspace
+  ) {
     var name = instance.firstChild(at)
     let end = instance.end(at)
     while name < end {
@@ -65,11 +70,9 @@ struct CellReader {
         let start = instance.nodes[name].offset - 1
         let quotes: UInt32 = value.kind == .string ? 1 : 0
         workspace.appendMember(
-          Span(offset: start, length: value.offset + value.length + quotes - start))
+          Span(offset: start, length: value.offset + value.length + quotes - start), of: cell)
       }
       name = instance.end(name)
     }
-    return Cell(
-      kind: .members, offset: UInt32(first), length: UInt32(workspace.memberCount - first))
   }
 }

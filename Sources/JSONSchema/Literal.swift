@@ -27,3 +27,11 @@ final class Literal: @unchecked Sendable {
 
   deinit { bytes.deallocate() }
 }
+
+extension Literal {
+  /// The UTF-8 bytes where the value is a string.
+  var string: [UInt8]? {
+    instance.kind(Self.root) == .string
+      ? Array(instance.nodes[Self.root].text(in: instance.base).utf8) : nil
+  }
+}

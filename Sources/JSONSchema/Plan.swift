@@ -64,6 +64,13 @@ struct Plan: Sendable {
   static let root = 0
 }
 
+/// A plan behind one reference.
+final class CompiledPlan: Sendable {
+  let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+}
+
 /// One assertion or applicator; trivial, its operands lie in the plan's arrays.
 enum Check: Sendable {
   /// The boolean schema `false`.

@@ -22,8 +22,10 @@ public enum Verdict: Sendable {
 /// if case .valid = schema.validate(copying: bytes, in: workspace) { use(workspace.cells[0]) }
 /// ```
 public final class Schema: Sendable {
-  let plan: Plan
+  let compiled: CompiledPlan
   let captures: CapturePlan
+  /// nil where the schema is left to the tape pass.
+  let fused: FusedPlan?
 
   /// Compiles a schema document with all that it refers to.
   ///
@@ -46,8 +48,9 @@ public final class Schema: Sendable {
     let plan = compiler.compile(resource: root)
     let problems = loader.problems + compiler.problems
     guard problems.isEmpty else { throw SchemaError(problems: problems) }
-    self.plan = plan
+    compiled = CompiledPlan(plan)
     self.captures = CapturePlan(captures, plan: plan)
+    fused = FusedCompiler.compile(plan, self.captures)
   }
 
   /// Judges one record.
@@ -56,7 +59,8 @@ public final class Schema: Sendable {
   public func validate(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict {
-    validateByTape(bytes, limits: limits, in: workspace)
+    validateFused(bytes, limits: limits, in: workspace)
+      ?? validateByTape(bytes, limits: limits, in: workspace)
   }
 
   /// Judges a copy of the record, so that nothing need be readable after it. The spans of cells are
@@ -77,6 +81,34 @@ public final class Schema: Sendable {
     }
   }
 
+  /// Judges a record in one pass over its bytes; nil where that pass cannot say.
+  ///
+  /// A record that the schema forbids is scanned to its end: bytes that are no JSON are malformed,
+  /// whatever the schema says about what stands before them.
+  func validateFused(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
+  ) -> Verdict? {
+    guard let fused, let base = bytes.baseAddress, !bytes.isEmpty,
+      bytes.count <= limits.payloadBytesMax
+    else { return nil }
+    workspace.parse.reset()
+    workspace.prepareCells(captures.entries.count)
+    let document = DocumentBounds(base: base, count: bytes.count, limits)
+    var pass = FusedPass(fused, compiled, document, workspace)
+    if pass.run() {
+      if fused.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
+      return .valid
+    }
+    if case .unsure = pass.outcome { return nil }
+    workspace.parse.reset()
+    let first = Scan.whitespace(base, document.end)
+    guard let next = workspace.parse.skip(first, document, depth: 0),
+      Scan.whitespace(next, document.end) == document.end
+    else { return .malformed(fault(in: bytes, limits)) }
+    if case .undecided = pass.outcome { return .undecided }
+    return .invalid
+  }
+
   /// Judges a record by the general tier alone.
   func validateByTape(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
@@ -84,7 +116,7 @@ public final class Schema: Sendable {
     guard let instance = record(bytes, limits, in: workspace) else {
       return .malformed(fault(in: bytes, limits))
     }
-    var pass = TapePass(plan: plan, instance: instance, scratch: workspace.scratch)
+    var pass = TapePass(compiled, instance, workspace.scratch)
     let isValid = pass.judge(Plan.root, 0)
     if pass.isUndecided { return .undecided }
     guard isValid else { return .invalid }
@@ -127,7 +159,7 @@ extension Schema {
   ) -> Explanation {
     let workspace = Workspace()
     guard let instance = record(bytes, limits, in: workspace) else { return Explanation() }
-    let pass = TapePass(plan: plan, instance: instance, scratch: workspace.scratch)
+    let pass = TapePass(compiled, instance, workspace.scratch)
     var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
     explainer.explain(Plan.root, 0, ExplanationPosition())
     return withExtendedLifetime(workspace) {

@@ -2,11 +2,23 @@ import JSON
 
 /// The general tier: judges any node of a plan at any place of a recorded document.
 struct TapePass {
-  let plan: Plan
+  let compiled: CompiledPlan
   let instance: Instance
   let scratch: TextScratch
   /// A pattern reached its match limit: whatever was found, there is no verdict.
   var isUndecided = false
+
+  /// Read in place: a copy would count references to each of its arrays.
+  @inline(__always)
+  var plan: Plan {
+    _read { yield compiled.plan }
+  }
+
+  init(_ compiled: CompiledPlan, _ instance: Instance, _ scratch: TextScratch) {
+    self.compiled = compiled
+    self.instance = instance
+    self.scratch = scratch
+  }
 
   mutating func judge(_ node: Int, _ at: Int) -> Bool {
     for index in plan.nodes[node].instructions

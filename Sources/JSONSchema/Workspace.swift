@@ -29,13 +29,16 @@ public final class Workspace {
     UnsafeBufferPointer(start: memory.pointee.members, count: memory.pointee.memberCount)
   }
 
-  var memberCount: Int { memory.pointee.memberCount }
+  /// What the fused pass has learned about the order of members under one schema.
+  func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {
+    memory.pointee.predictions(for: plan)
+  }
 
   func prepareCells(_ count: Int) { memory.pointee.prepare(cells: count) }
 
   func setCell(_ position: Int, _ cell: Cell) { memory.pointee.cells[position] = cell }
 
-  func appendMember(_ span: Span) { memory.pointee.append(member: span) }
+  func appendMember(_ span: Span, of cell: Int32) { memory.pointee.append(member: span, of: cell) }
 }
 
 /// The workspace's buffers, grown by hand.
@@ -45,16 +48,30 @@ struct WorkspaceMemory {
   private var cellCapacity = 64
   private(set) var members: UnsafeMutablePointer<Span>
   private(set) var memberCount = 0
+  private var sortedMembers: UnsafeMutablePointer<Span>
+  /// The cell to whose list each member belongs.
+  private var memberCells: UnsafeMutablePointer<Int32>
   private var memberCapacity = 64
+  /// By the number of the plan; nil where it has not been used here.
+  private var predictionTables: [UnsafeMutablePointer<UInt16>?] = []
+  private(set) var seenWords: UnsafeMutablePointer<UInt64>
+  private var seenCapacity = 64
 
   init() {
+    seenWords = .allocate(capacity: seenCapacity)
     cells = .allocate(capacity: cellCapacity)
     members = .allocate(capacity: memberCapacity)
+    sortedMembers = .allocate(capacity: memberCapacity)
+    memberCells = .allocate(capacity: memberCapacity)
   }
 
   func free() {
     cells.deallocate()
     members.deallocate()
+    sortedMembers.deallocate()
+    memberCells.deallocate()
+    seenWords.deallocate()
+    for table in predictionTables { table?.deallocate() }
   }
 
   /// Room for the cells of one record, all absent, and no members.
@@ -69,15 +86,66 @@ struct WorkspaceMemory {
     memberCount = 0
   }
 
-  mutating func append(member: Span) {
-    if memberCount == memberCapacity {
-      let grown = UnsafeMutablePointer<Span>.allocate(capacity: memberCapacity * 2)
-      grown.initialize(from: members, count: memberCount)
-      members.deallocate()
-      members = grown
-      memberCapacity *= 2
-    }
+  /// Adds a member to the list of a cell. Lists of nested objects come in between.
+  mutating func append(member: Span, of cell: Int32) {
+    if memberCount == memberCapacity { growMembers() }
     (members + memberCount).initialize(to: member)
+    (memberCells + memberCount).initialize(to: cell)
     memberCount += 1
+  }
+
+  private mutating func growMembers() {
+    let grown = UnsafeMutablePointer<Span>.allocate(capacity: memberCapacity * 2)
+    grown.initialize(from: members, count: memberCount)
+    members.deallocate()
+    members = grown
+    sortedMembers.deallocate()
+    sortedMembers = .allocate(capacity: memberCapacity * 2)
+    let grownCells = UnsafeMutablePointer<Int32>.allocate(capacity: memberCapacity * 2)
+    grownCells.initialize(from: memberCells, count: memberCount)
+    memberCells.deallocate()
+    memberCells = grownCells
+    memberCapacity *= 2
+  }
+
+  /// Brings the members of each list together and tells its cell where it lies.
+  mutating func gatherMembers() {
+    guard memberCount > 0 else { return }
+    for place in 0..<memberCount { cells[Int(memberCells[place])].length += 1 }
+    var offset: UInt32 = 0
+    for cell in 0..<cellCount where cells[cell].kind == .members {
+      cells[cell].offset = offset
+      offset += cells[cell].length
+      cells[cell].length = 0
+    }
+    for place in 0..<memberCount {
+      let cell = cells + Int(memberCells[place])
+      (sortedMembers + Int(cell.pointee.offset + cell.pointee.length))
+        .initialize(to: members[place])
+      cell.pointee.length += 1
+    }
+    swap(&members, &sortedMembers)
+  }
+
+  mutating func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {
+    let number = plan.number
+    if number < predictionTables.count, let known = predictionTables[number] { return known }
+    while predictionTables.count <= number { predictionTables.append(nil) }
+    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: plan.predictionCount)
+    table.initialize(from: plan.firstPredictions, count: plan.predictionCount)
+    predictionTables[number] = table
+    return table
+  }
+
+  /// Clears `count` words from `first` on, after making room for them.
+  mutating func clearSeenWords(from first: Int, count: Int) {
+    if first + count > seenCapacity {
+      let grown = UnsafeMutablePointer<UInt64>.allocate(capacity: (first + count) * 2)
+      grown.initialize(from: seenWords, count: first)
+      seenWords.deallocate()
+      seenWords = grown
+      seenCapacity = (first + count) * 2
+    }
+    (seenWords + first).initialize(repeating: 0, count: count)
   }
 }

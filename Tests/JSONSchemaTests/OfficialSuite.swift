@@ -82,6 +82,8 @@ struct OfficialSuite {
 /// What became of the suite's tests.
 struct SuiteTally {
   private(set) var passed = 0
+  /// Tests that the fused pass itself decided.
+  private(set) var fused = 0
   private(set) var failures: [String] = []
   private(set) var refused: [String: Int] = [:]
   private(set) var leftOut: [String: Int] = [:]
@@ -123,6 +125,7 @@ struct SuiteTally {
     _ test: (name: String, data: [UInt8], isValid: Bool), _ schema: Schema, _ group: String
   ) {
     let answers = Tiers.answers(schema, test.data)
+    if answers.contains(where: { $0.tier == "fused" }) { fused += 1 }
     if answers.allSatisfy({ $0.isValid == test.isValid }) {
       passed += 1
     } else if let exception = exceptions.first(where: { "\(group): \(test.name)".contains($0.part) }
@@ -135,7 +138,7 @@ struct SuiteTally {
   }
 
   func report(_ title: String) {
-    print("\(title): \(passed) passed, \(failures.count) failed")
+    print("\(title): \(passed) passed (\(fused) fused), \(failures.count) failed")
     for (reason, count) in refused.sorted(by: { $0.key < $1.key }) {
       print("  \(count) tests with a schema that is refused: \(reason)")
     }

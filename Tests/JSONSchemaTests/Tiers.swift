@@ -13,7 +13,8 @@ enum Tiers {
     let workspace = Workspace()
     let limits = ReaderLimits()
     let copy = PaddedBytes(bytes)
-    return [
+    let fused = schema.validateFused(copy.bytes, limits: limits, in: workspace)
+    return (fused.map { [Answer(tier: "fused", isValid: isValid($0))] } ?? []) + [
       Answer(
         tier: "tape",
         isValid: isValid(schema.validateByTape(copy.bytes, limits: limits, in: workspace))

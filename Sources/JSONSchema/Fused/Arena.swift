@@ -1,0 +1,21 @@
+import JSON
+
+/// Raw memory of a fused plan; freed with the plan.
+final class Arena {
+  private var blocks: [UnsafeMutableRawPointer] = []
+
+  deinit { for block in blocks { block.deallocate() } }
+
+  /// A copy of the elements; never empty memory, so that there is always an address.
+  func store<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    memory.initialize(from: elements, count: elements.count)
+    blocks.append(UnsafeMutableRawPointer(memory))
+    return UnsafePointer(memory)
+  }
+
+  /// A copy of the bytes with room to read whole words behind them.
+  func store(padded bytes: [UInt8]) -> BytePointer {
+    store(bytes + [UInt8](repeating: 0, count: 32))
+  }
+}

@@ -1,0 +1,154 @@
+import JSON
+import Synchronization
+
+/// What the fused pass asks of one value: everything that can be judged while its bytes are read.
+/// What cannot is a list of instructions for the tape pass.
+struct FusedValue: BitwiseCopyable {
+  /// The quickest check that is complete for values of the type it is for.
+  enum Check: UInt8, BitwiseCopyable {
+    /// Any value: it is skipped.
+    case none
+    /// A number within bounds: `first` is a table of least and greatest coefficients by scale.
+    case number
+    /// A string of fixed length: `first` and `second` are the ranges of its bytes.
+    case positional
+    /// A string that an automaton accepts: `first` its transitions, `second` its accepting states.
+    case automaton
+    /// A string of a set: `first` is a ``NameIndex``.
+    case strings
+    case dateTime
+    /// A string within bounds of length.
+    case text
+    /// None of these: the tape pass judges scalars.
+    case tape
+  }
+
+  struct Flags: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+
+    /// A date-time is asserted: a captured string has its instant.
+    static let instant = Flags(rawValue: 1)
+    /// The value must be one of a list of strings.
+    static let limited = Flags(rawValue: 2)
+    /// Integers alone are numbers here.
+    static let integer = Flags(rawValue: 4)
+    /// The member belongs to its object's captured list.
+    static let listed = Flags(rawValue: 8)
+  }
+
+  /// What is tried first: ``number`` or ``string``, where nothing else need be judged.
+  var quick = Check.tape
+  var number = Check.tape
+  var string = Check.tape
+  var types = TypeSet.all
+  var flags: Flags = []
+  /// The types of values about which the residual instructions say anything.
+  var residualTypes: TypeSet = []
+  var cell: Int32 = -1
+  /// Of a list of members, for values that are no object.
+  var memberCell: Int32 = -1
+  /// In code points.
+  var minLength: Int32 = 0
+  var maxLength = Int32.max
+  /// Index of a ``FusedObject`` or ``FusedArray``; −1 where any will do.
+  var object: Int32 = -1
+  var array: Int32 = -1
+  /// All instructions about scalars, for the tape pass.
+  var scalars = Plan.Run(first: 0, count: 0)
+  var residual = Plan.Run(first: 0, count: 0)
+  /// Tables of ``number`` and of ``string``.
+  var bounds: UnsafePointer<Int64>?
+  var first: UnsafeRawPointer?
+  var second: UnsafeRawPointer?
+}
+
+/// A named member of a fused object.
+struct FusedSlot: BitwiseCopyable {
+  /// Name, quote and colon, up to 16 bytes, and the mask of those that count.
+  var name: (UInt64, UInt64)
+  var mask: (UInt64, UInt64)
+  /// The name with quote and colon where it is longer; else nil.
+  var longName: BytePointer?
+  /// Bytes of the name with quote and colon.
+  var advance: Int
+  var value: FusedValue
+}
+
+/// How a member that no slot names is judged.
+enum FusedUnknown: BitwiseCopyable {
+  case skip
+  case reject
+  case value(Int32)
+}
+
+struct FusedObject: BitwiseCopyable {
+  struct Dependency: BitwiseCopyable {
+    var trigger: Int32
+    var required: Int32
+  }
+
+  /// One more than ``slotCount``: the last never matches.
+  var slots: UnsafePointer<FusedSlot>
+  var slotCount: Int
+  var names: NameIndex
+  /// The required slots, 64 a word.
+  var required: UnsafePointer<UInt64>
+  /// Words beyond the first that ``required`` and the seen bits have.
+  var wideWords: Int
+  var dependencies: UnsafePointer<Dependency>
+  var dependencyCount: Int
+  var minCount: Int
+  var maxCount: Int
+  var unknown: FusedUnknown
+  /// The cell of the list of members; −1 where none is captured.
+  var memberCell: Int32
+  var predictionBase: Int
+}
+
+struct FusedArray: BitwiseCopyable {
+  /// Indices of values: for the first elements, then for all others; −1 where any will do.
+  var prefix: UnsafePointer<Int32>
+  var prefixCount: Int
+  var items: Int32
+  var minCount: Int
+  var maxCount: Int
+}
+
+/// A plan for one pass over the bytes. Nothing of it changes once it is made.
+final class FusedPlan: @unchecked Sendable {
+  private static let plansMade = Atomic<Int>(0)
+
+  private let arena: Arena
+  let objects: UnsafePointer<FusedObject>
+  let arrays: UnsafePointer<FusedArray>
+  let values: UnsafePointer<FusedValue>
+  /// Indices of instructions; runs of values point into it.
+  let instructions: UnsafePointer<Int32>
+  let root: FusedValue
+  /// Captures that ask for what another captures already.
+  let copies: [(from: Int, to: Int)]
+  let firstPredictions: UnsafePointer<UInt16>
+  let predictionCount: Int
+  /// How many captures list members.
+  let memberListCount: Int
+  /// Different for each plan of the process.
+  let number: Int
+
+  init(
+    arena: Arena, objects: [FusedObject], arrays: [FusedArray], values: [FusedValue],
+    instructions: [Int32], root: FusedValue, copies: [(from: Int, to: Int)],
+    predictions: [UInt16], memberListCount: Int
+  ) {
+    self.arena = arena
+    self.objects = arena.store(objects)
+    self.arrays = arena.store(arrays)
+    self.values = arena.store(values)
+    self.instructions = arena.store(instructions)
+    self.root = root
+    self.copies = copies
+    firstPredictions = arena.store(predictions)
+    predictionCount = predictions.count
+    self.memberListCount = memberListCount
+    number = Self.plansMade.wrappingAdd(1, ordering: .relaxed).oldValue
+  }
+}

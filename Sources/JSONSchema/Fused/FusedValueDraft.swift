@@ -1,0 +1,192 @@
+import ECMAPattern
+import JSON
+
+/// The instructions of the nodes at one place, sorted into what the fused pass judges itself, what
+/// it hands over for scalars, and what is left for the tape pass.
+struct FusedValueDraft {
+  /// Longer texts would be read beyond the padding of a document.
+  private static let positionalMax = 32
+
+  private let plan: Plan
+  private let arena: Arena
+  private var types = TypeSet.all
+  private var minLength: Int32 = 0
+  private var maxLength = Int32.max
+  private var bounds = ScaledBounds()
+  private var hasOtherNumberChecks = false
+  private var patterns: [Int32] = []
+  private var formats: [Format] = []
+  private var strings: [[UInt8]]?
+  private var residualTypes: TypeSet = []
+  private(set) var scalars: [Int] = []
+  private(set) var residual: [Int] = []
+  private(set) var hasObjectChecks = false
+  private(set) var hasArrayChecks = false
+
+  init(plan: Plan, arena: Arena) {
+    self.plan = plan
+    self.arena = arena
+  }
+
+  mutating func add(_ node: Int) {
+    for index in plan.nodes[node].instructions { add(instruction: index) }
+  }
+
+  private mutating func add(instruction index: Int) {
+    let check = plan.instructions[index]
+    switch check {
+    case .reference, .allOf: break
+    case .never, .type, .constant, .enumeration, .minimum, .maximum, .exclusiveMinimum,
+      .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
+      addScalar(check, index)
+    case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
+    case .uniqueItems, .contains: leave(index, for: .array)
+    case .required, .dependentRequired, .properties, .minProperties, .maxProperties:
+      hasObjectChecks = true
+    case .additionalProperties(_, _, let patterns):
+      if patterns.count == 0 { hasObjectChecks = true } else { leave(index, for: .object) }
+    case .patternProperties, .propertyNames, .dependentSchemas: leave(index, for: .object)
+    case .anyOf, .oneOf, .not, .conditional: leave(index, for: .all)
+    }
+  }
+
+  private mutating func leave(_ index: Int, for types: TypeSet) {
+    residual.append(index)
+    residualTypes.formUnion(types)
+  }
+
+  private mutating func addScalar(_ check: Check, _ index: Int) {
+    scalars.append(index)
+    switch check {
+    case .never: types = []
+    case .type(let allowed): types.formIntersection(allowed)
+    case .constant(let literal):
+      addValues(Plan.Run(first: literal, count: 1), index)
+    case .enumeration(let literals): addValues(literals, index)
+    case .minLength(let limit): minLength = max(minLength, limit)
+    case .maxLength(let limit): maxLength = min(maxLength, limit)
+    case .pattern(let pattern): patterns.append(pattern)
+    case .format(let format): formats.append(format)
+    case .multipleOf: hasOtherNumberChecks = true
+    default: if !bounds.add(check, plan) { hasOtherNumberChecks = true }
+    }
+  }
+
+  /// A list of strings is fused; any other goes to the tape, as does a second one.
+  private mutating func addValues(_ literals: Plan.Run, _ index: Int) {
+    let texts = literals.indices.compactMap { plan.literals[$0].string }
+    guard strings == nil, texts.count == Int(literals.count),
+      texts.count <= NameIndex.entriesMax
+    else {
+      leave(index, for: .all)
+      return
+    }
+    strings = texts
+  }
+
+  // MARK: - Result
+
+  func value() -> FusedValue {
+    var value = FusedValue()
+    value.types = types
+    value.minLength = minLength
+    value.maxLength = maxLength
+    value.residualTypes = residualTypes
+    if strings != nil { value.flags.insert(.limited) }
+    if types.isDisjoint(with: .fractional) { value.flags.insert(.integer) }
+    if !hasOtherNumberChecks && strings == nil {
+      value.number = .number
+      value.bounds = arena.store(bounds.table)
+    }
+    setString(&value)
+    if residual.isEmpty { setQuick(&value) }
+    return value
+  }
+
+  private func setQuick(_ value: inout FusedValue) {
+    if types == .all, scalars.isEmpty, !hasObjectChecks, !hasArrayChecks {
+      value.quick = .none
+    } else if types.contains(.string) {
+      value.quick = value.string
+    } else if !types.isDisjoint(with: .number) {
+      value.quick = value.number
+    }
+  }
+
+  private func setString(_ value: inout FusedValue) {
+    switch (strings, patterns.count, formats.count) {
+    case (let strings?, 0, 0):
+      value.string = .strings
+      value.first = UnsafeRawPointer(arena.store([NameIndex(strings, in: arena)]))
+    case (nil, 0, 0): value.string = .text
+    case (nil, 0, 1) where formats[0] == .dateTime && maxLength == Int32.max && minLength <= 20:
+      value.string = .dateTime
+    case (nil, 1, 0): setPattern(plan.patterns[Int(patterns[0])], &value)
+    default: break
+    }
+  }
+
+  private func setPattern(_ pattern: Pattern, _ value: inout FusedValue) {
+    if let positional = pattern.positional, positional.isPlainInJSON,
+      positional.length <= Self.positionalMax,
+      positional.length >= Int(minLength), positional.length <= Int(maxLength)
+    {
+      value.string = .positional
+      value.minLength = Int32(positional.length)
+      value.maxLength = Int32(positional.length)
+      value.first = UnsafeRawPointer(positional.low)
+      value.second = UnsafeRawPointer(positional.span)
+    } else if let table = pattern.denseTable {
+      value.string = .automaton
+      value.first = UnsafeRawPointer(table.transitions)
+      value.second = UnsafeRawPointer(table.accepts)
+    }
+  }
+}
+
+/// The least and greatest coefficients that bounds allow, for each scale of an exact number.
+struct ScaledBounds {
+  private var least = [Int64](repeating: .min, count: 19)
+  private var greatest = [Int64](repeating: .max, count: 19)
+
+  /// Least and greatest by turns, scales 0 to 18.
+  var table: [Int64] { zip(least, greatest).flatMap { [$0, $1] } }
+
+  /// False for what is no bound, or one of too many digits.
+  mutating func add(_ check: Check, _ plan: Plan) -> Bool {
+    switch check {
+    case .minimum(let number): return raise(plan.numbers[Int(number)], by: 0)
+    case .exclusiveMinimum(let number): return raise(plan.numbers[Int(number)], by: 1)
+    case .maximum(let number): return lower(plan.numbers[Int(number)], by: 0)
+    case .exclusiveMaximum(let number): return lower(plan.numbers[Int(number)], by: 1)
+    default: return false
+    }
+  }
+
+  private mutating func raise(_ bound: Bound, by step: Int128) -> Bool {
+    guard let short = bound.short else { return false }
+    for scale in least.indices {
+      let (floor, isExact) = Self.coefficient(short, scale)
+      least[scale] = max(least[scale], Int64(clamping: floor + (isExact ? step : 1)))
+    }
+    return true
+  }
+
+  private mutating func lower(_ bound: Bound, by step: Int128) -> Bool {
+    guard let short = bound.short else { return false }
+    for scale in greatest.indices {
+      let (floor, isExact) = Self.coefficient(short, scale)
+      greatest[scale] = min(greatest[scale], Int64(clamping: floor - (isExact ? step : 0)))
+    }
+    return true
+  }
+
+  /// The bound at a scale, rounded down, and whether nothing was lost.
+  private static func coefficient(_ bound: ShortDecimal, _ scale: Int) -> (Int128, Bool) {
+    let value = Int128(bound.coefficient)
+    if scale >= bound.scale { return (value * ShortDecimal.powersOfTen[scale - bound.scale], true) }
+    let (quotient, remainder) = value.quotientAndRemainder(
+      dividingBy: ShortDecimal.powersOfTen[bound.scale - scale])
+    return (remainder < 0 ? quotient - 1 : quotient, remainder == 0)
+  }
+}
