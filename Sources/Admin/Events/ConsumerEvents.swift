@@ -52,11 +52,12 @@ extension Event {
       [Field("severity", severity)], pace: .onceThenSeldom, subject: text)
   }
 
-  /// Another member with the same `group.instance.id` took this one's place.
+  /// Another member with the same `group.instance.id` took this one's place. `instance` may be
+  /// librdkafka's words about it.
   public static func instanceFenced(instance: String) -> Event {
     Event(
       "instance_fenced", .error,
-      "another daemon runs with group.instance.id \(instance) and took this one's place; stops "
+      "another daemon with the same group.instance.id took this one's place (\(instance)); stops "
         + "for good. Give each daemon of a host its own consumer.instance",
       [Field("instance", instance)])
   }
