@@ -48,7 +48,7 @@ struct Demo {
         status: .cannotCreate,
         message: "\(directory) cannot be written; give another one with --directory")
     }
-    guard access("\(schemas)/trucd-contract.meta.json", R_OK) == 0 else {
+    guard access("\(schemas)/common/identifiers.schema.json", R_OK) == 0 else {
       throw Failure(
         status: .noInput,
         message: "\(schemas) holds no contracts; give their folder with --schemas")
@@ -132,6 +132,12 @@ struct Demo {
     }
   }
 
+  private var partitions: String {
+    DemoEvents.topics.flatMap { topic in
+      (0..<DemoBroker.partitions).map { "\"\(topic)/\($0)\"" }
+    }.joined(separator: ", ")
+  }
+
   /// Small batches, so that there is a halfway at which to be killed.
   private func configurationText(_ address: String) -> String {
     """
@@ -140,7 +146,10 @@ struct Demo {
     "bootstrap.servers" = "\(address)"
     "group.id" = "trucd-demo"
 
+    # The mock broker keeps no static members, so a group would wait for the killed one's session.
     [consumer]
+    assignment = "fixed"
+    partitions = [\(partitions)]
     batch_bytes_max = 65536
 
     [contracts]

@@ -3,6 +3,9 @@ import Glibc
 
 /// The broker of the demo, in a process of its own.
 final class DemoBroker {
+  /// Of each topic.
+  static let partitions: Int32 = 2
+
   let address: String
   private let process: ChildProcess
   private let input: Int32

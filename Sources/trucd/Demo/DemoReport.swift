@@ -72,8 +72,9 @@ struct DemoReport {
   private var example: String {
     let sql = """
       SELECT topic, _partition, _offset, agency, errors, CAST(payload AS TEXT)
-      FROM trucd_quarantine JOIN trucd_source ON source = _source
-      WHERE stage = 'validate' ORDER BY length(errors), _offset LIMIT 1
+      FROM trucd_quarantine
+      WHERE stage = 'validate' AND json_extract(errors, '$[0].keyword') = 'required'
+      ORDER BY length(errors) DESC, _offset LIMIT 1
       """
     guard let row = rows(sql).first else { return "  none" }
     let cells = row.map { $0 ?? "–" }

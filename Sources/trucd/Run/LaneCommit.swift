@@ -123,12 +123,12 @@ extension LaneWorker {
     ledger.committed(advances)
     settledSlots.formUnion(advances.map(\.slot))
     context.observe(advances, refused: refused, seconds: seconds)
-    context.reports.post(.committed(advances))
+    context.report(.committed(advances))
   }
 
   private func miss(_ slot: Int32, _ epoch: UInt32) {
     ledger.close(slot: slot)
-    context.reports.post(.missed(slot: slot, epoch: epoch))
+    context.report(.missed(slot: slot, epoch: epoch))
   }
 
   private func openTopics(of buffer: RecordBuffer) -> [String] {
@@ -145,7 +145,7 @@ extension LaneWorker {
         error.code == .quarantineRefused
         ? .quarantineRefused(error.description) : .unfit(error.description)
       ledger.close(slot: partition.slot)
-      context.reports.post(.failed(slot: partition.slot, epoch: partition.epoch, reason))
+      context.report(.failed(slot: partition.slot, epoch: partition.epoch, reason))
     }
   }
 }

@@ -12,6 +12,8 @@ struct LaneContext: Sendable {
   let watermarks: @Sendable (TopicPartition) throws(KafkaError) -> Watermarks
   let board: EpochBoard
   let reports: Mailbox<LaneReport>
+  /// Ends a poll that sleeps, so that a report is heard at once.
+  let wake: @Sendable () -> Void
   let events: Events
   let metrics: BusMetrics
   let health: RunHealth
@@ -20,6 +22,11 @@ struct LaneContext: Sendable {
   let connectTimeout: Duration
   /// How long a transaction may stand before the watchdog calls it a hang.
   let commitTimeout: Duration
+
+  func report(_ report: LaneReport) {
+    reports.post(report)
+    wake()
+  }
 
   /// An environment fault: said once, then seldom, until `warehouseAnswered`.
   func warehouseFailed(_ error: WarehouseError) {

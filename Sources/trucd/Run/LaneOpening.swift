@@ -59,14 +59,14 @@ extension LaneWorker {
         LanePartition(
           slot: request.slot, epoch: request.epoch, source: entry.source, at: request.at,
           expected: entry.nextOffset, low: marks.low))
-      context.reports.post(
+      context.report(
         .opened(
           slot: request.slot, epoch: request.epoch, low: marks.low, high: marks.high, entry: entry))
     }
   }
 
   private func fail(_ request: OpenRequest, _ message: String) {
-    context.reports.post(
+    context.report(
       .openFailed(slot: request.slot, epoch: request.epoch, message: message))
   }
 }

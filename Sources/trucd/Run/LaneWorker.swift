@@ -36,7 +36,7 @@ final class LaneWorker {
         case .open(let requests): open(requests)
         case .batch(let buffer):
           settle(buffer)
-          context.reports.post(.free(lane: number, buffer))
+          context.report(.free(lane: number, buffer))
         case .use(let catalog):
           builder = BatchBuilder(
             judge: Judge(catalog: catalog, limits: context.limits) {
@@ -44,7 +44,7 @@ final class LaneWorker {
             })
         case .end:
           session.close()
-          context.reports.post(.ended(lane: number))
+          context.report(.ended(lane: number))
           return
         }
       }

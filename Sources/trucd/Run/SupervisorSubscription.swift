@@ -57,8 +57,10 @@ extension Supervisor {
     }.filter { topics.contains($0.topic) && Int($0.partition) < partitionCounts[$0.topic] ?? 0 }
     warnOfUnread(topics, wanted)
     guard Set(wanted) != Set(slots.assigned.map(\.at)) else { return }
-    revoked(slots.assigned.map(\.at), lost: false)
+    let former = slots.assigned.map(\.at)
+    if !former.isEmpty { revoked(former, lost: false) }
     attempt { () throws(KafkaError) in try consumer.assign(wanted.sorted()) }
+    assigned(wanted.sorted())
   }
 
   /// With a fixed assignment nobody deals out what nobody asked for.
