@@ -10,8 +10,13 @@ final class CaptureTree {
 }
 
 struct CaptureForest {
+  struct Copy: BitwiseCopyable {
+    let from: Int
+    let to: Int
+  }
+
   let root = CaptureTree(number: 0)
-  private(set) var copies: [(from: Int, to: Int)] = []
+  private(set) var copies: [Copy] = []
   private(set) var memberListCount = 0
   private var nodeCount = 1
 
@@ -20,7 +25,7 @@ struct CaptureForest {
     for (position, entry) in captures.entries.enumerated() {
       let node = node(at: entry.path)
       guard let excluded = entry.excluded else {
-        if node.cell >= 0 { copies.append((Int(node.cell), position)) }
+        if node.cell >= 0 { copies.append(Copy(from: Int(node.cell), to: position)) }
         if node.cell < 0 { node.cell = Int32(position) }
         continue
       }

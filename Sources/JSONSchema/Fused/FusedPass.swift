@@ -14,10 +14,11 @@ struct FusedPass {
     case unsure
   }
 
-  let plan: FusedPlan
-  let compiled: CompiledPlan
-  let workspace: Workspace
-  let parse: ParseWorkspace
+  /// Not counted: the caller holds them for as long as the pass runs.
+  unowned(unsafe) let plan: FusedPlan
+  unowned(unsafe) let compiled: CompiledPlan
+  unowned(unsafe) let workspace: Workspace
+  unowned(unsafe) let parse: ParseWorkspace
   let document: DocumentBounds
   let end: BytePointer
   let cells: UnsafeMutablePointer<Cell>
@@ -43,14 +44,15 @@ struct FusedPass {
 
   /// Whether the whole document is valid; the cells are filled then.
   mutating func run() -> Bool {
-    var root = plan.root
     let first = Scan.whitespace(document.base, end)
-    guard first < end, let next = value(&root, first, depth: 0) else { return false }
+    guard first < end, let next = value(plan.root, first, depth: 0) else { return false }
     guard Scan.whitespace(next, end) == end else {
       outcome = .unsure
       return false
     }
-    for copy in plan.copies { cells[copy.to] = cells[copy.from] }
+    for index in 0..<plan.copyCount {
+      cells[plan.copies[index].to] = cells[plan.copies[index].from]
+    }
     return true
   }
 

@@ -124,9 +124,10 @@ final class FusedPlan: @unchecked Sendable {
   let values: UnsafePointer<FusedValue>
   /// Indices of instructions; runs of values point into it.
   let instructions: UnsafePointer<Int32>
-  let root: FusedValue
+  let root: UnsafePointer<FusedValue>
   /// Captures that ask for what another captures already.
-  let copies: [(from: Int, to: Int)]
+  let copies: UnsafePointer<CaptureForest.Copy>
+  let copyCount: Int
   let firstPredictions: UnsafePointer<UInt16>
   let predictionCount: Int
   /// How many captures list members.
@@ -136,7 +137,7 @@ final class FusedPlan: @unchecked Sendable {
 
   init(
     arena: Arena, objects: [FusedObject], arrays: [FusedArray], values: [FusedValue],
-    instructions: [Int32], root: FusedValue, copies: [(from: Int, to: Int)],
+    instructions: [Int32], root: FusedValue, copies: [CaptureForest.Copy],
     predictions: [UInt16], memberListCount: Int
   ) {
     self.arena = arena
@@ -144,8 +145,9 @@ final class FusedPlan: @unchecked Sendable {
     self.arrays = arena.store(arrays)
     self.values = arena.store(values)
     self.instructions = arena.store(instructions)
-    self.root = root
-    self.copies = copies
+    self.root = arena.store([root])
+    self.copies = arena.store(copies)
+    copyCount = copies.count
     firstPredictions = arena.store(predictions)
     predictionCount = predictions.count
     self.memberListCount = memberListCount
