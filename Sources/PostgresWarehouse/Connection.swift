@@ -156,7 +156,7 @@ final class Connection {
     defer { PQclear(ready) }
     guard PQresultStatus(ready) == PGRES_COPY_IN else {
       let fault = PostgresFault(of: ready, copied: table)
-      _ = try? answer(until: deadline)
+      while let rest = try next(until: deadline) { PQclear(rest) }
       throw ended(by: fault)
     }
     try send(BinaryCopy.header, on: handle)

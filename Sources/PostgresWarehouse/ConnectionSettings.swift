@@ -10,17 +10,34 @@ struct ConnectionSettings: Sendable {
   /// - Throws: `.misconfigured`. The URL and libpq's words about it are never shown, for both may
   ///   hold the password.
   init(url: String, options: WarehouseOptions) throws(WarehouseError) {
-    var reason: UnsafeMutablePointer<CChar>?
-    guard let parsed = PQconninfoParse(url, &reason) else {
-      PQfreemem(reason)
+    guard Self.isSound(url) else {
       throw WarehouseError(
         .misconfigured,
         "warehouse.url is no valid PostgreSQL URL: postgresql://USER@HOST:PORT/DATABASE, with "
           + "special characters percent-encoded")
     }
-    PQconninfoFree(parsed)
     self.url = url
     self.options = options
+  }
+
+  /// Whether libpq can read it and no piece of a password that was not percent-encoded has come to
+  /// stand elsewhere, where libpq and the server would repeat it in their messages.
+  private static func isSound(_ url: String) -> Bool {
+    guard let parsed = PQconninfoParse(url, nil) else { return false }
+    defer { PQconninfoFree(parsed) }
+    var option = parsed
+    while let keyword = option.pointee.keyword {
+      if let text = option.pointee.val {
+        let value = String(cString: text)
+        switch String(cString: keyword) {
+        case "host", "dbname", "user": if value.contains("@") { return false }
+        case "port": if !value.allSatisfy({ $0.isNumber || $0 == "," }) { return false }
+        default: break
+        }
+      }
+      option += 1
+    }
+    return true
   }
 
   /// libpq's parameters; what comes after `dbname` wins over the URL.
@@ -47,7 +64,9 @@ struct ConnectionSettings: Sendable {
       "SET client_min_messages = error",
       "SET standard_conforming_strings = on",
       "SET TimeZone = 'UTC'",
-      "SET search_path = pg_catalog, \(SQLText.quoted(options.schema)), pg_temp",
+      // pg_catalog comes first without being named. The bus qualifies all its names; the schema is
+      // there for the functions of an operator's triggers and constraints.
+      "SET search_path = \(SQLText.quoted(options.schema)), pg_temp",
       "SET lock_timeout = \(lockTimeoutMilliseconds)",
       "SET statement_timeout = \(options.answerTimeoutMilliseconds)",
       "SET idle_in_transaction_session_timeout = \(options.idleInTransactionTimeoutMilliseconds)",

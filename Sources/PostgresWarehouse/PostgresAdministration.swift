@@ -105,17 +105,14 @@ public final class PostgresAdministration: WarehouseAdministration {
         }
         continue
       }
-      let question = Statement(
-        "SELECT p FROM unnest(string_to_array($2, ' ')) p WHERE NOT has_table_privilege($1, p)",
-        [.text(name), .text(table.privileges.joined(separator: " "))])
-      let lacking = try connection.pipeline([question]).first?.rows.compactMap { $0[0] } ?? []
+      let lacking = try tables.privilegesLacking(on: table)
       if !lacking.isEmpty {
         let list = lacking.joined(separator: ", ")
         problems.append(
           TableProblem(
             table: name,
-            message: "The role lacks \(list); have the table's owner run: GRANT \(list) ON "
-              + "\(name) TO \(role)."))
+            message: "The role lacks \(list); have the table's owner run: GRANT USAGE ON SCHEMA "
+              + "trucd TO \(role); GRANT \(list) ON \(name) TO \(role)."))
       }
     }
     return problems

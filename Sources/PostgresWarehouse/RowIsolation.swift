@@ -17,6 +17,9 @@ struct RowIsolation<Fault: Sendable> {
     var expected: String?
     /// The record was singled out by a line number.
     var isHinted = false
+    /// The rows before a line number: if they fail too, the number was no help, and they are
+    /// halved.
+    var ignoresHints = false
     var attempts = 0
   }
 
@@ -53,14 +56,16 @@ struct RowIsolation<Fault: Sendable> {
         } else {
           throw .undecided(fault)
         }
-      } else if trustsHints, let hint, work.range.contains(hint) {
+      } else if trustsHints, !work.ignoresHints, let hint, work.range.contains(hint) {
+        let before = work.range.lowerBound..<hint
         stack.append(Work(range: hint + 1..<work.range.upperBound))
         stack.append(Work(range: hint..<hint + 1, expected: state, isHinted: true))
-        stack.append(Work(range: work.range.lowerBound..<hint, expected: state))
+        stack.append(Work(range: before, expected: state, ignoresHints: true))
       } else {
         let middle = work.range.lowerBound + work.range.count / 2
-        stack.append(Work(range: middle..<work.range.upperBound, expected: state))
-        stack.append(Work(range: work.range.lowerBound..<middle, expected: state))
+        for half in [middle..<work.range.upperBound, work.range.lowerBound..<middle] {
+          stack.append(Work(range: half, expected: state, ignoresHints: work.ignoresHints))
+        }
       }
     }
     return refused

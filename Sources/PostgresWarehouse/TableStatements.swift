@@ -43,6 +43,17 @@ struct TableStatements {
     return try connection.pipeline([query]).first?.rows.isEmpty ?? true
   }
 
+  /// What this role lacks to work on one of the bus's own tables.
+  func privilegesLacking(on table: OwnTables.Table) throws(PostgresFault) -> [String] {
+    let question = Statement(
+      """
+      SELECT p FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, \
+      unnest(string_to_array($2, ' ')) p WHERE n.nspname = 'trucd' AND c.relname = $1 \
+      AND NOT (has_table_privilege(c.oid, p) AND has_schema_privilege(n.oid, 'USAGE'))
+      """, [.text(table.name), .text(table.privileges.joined(separator: " "))])
+    return try connection.pipeline([question]).first?.rows.compactMap { $0[0] } ?? []
+  }
+
   private static func kind(_ relkind: String) -> TableFacts.Kind {
     switch relkind {
     case "r", "p": .table
@@ -55,7 +66,8 @@ struct TableStatements {
   }
 
   private static let tableQuery = """
-    SELECT c.relkind, pg_has_role(c.relowner, 'USAGE'), has_table_privilege(c.oid, 'INSERT'), \
+    SELECT c.relkind, pg_has_role(c.relowner, 'USAGE'), \
+    has_table_privilege(c.oid, 'INSERT') AND has_schema_privilege(n.oid, 'USAGE'), \
     obj_description(c.oid, 'pg_class') \
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     WHERE n.nspname = $1 AND c.relname = $2

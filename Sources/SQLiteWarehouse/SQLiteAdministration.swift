@@ -151,13 +151,15 @@ public final class SQLiteAdministration: WarehouseAdministration {
       let isOurs = try write(table: OwnTables.contract) { () throws(SQLiteFault) in
         try database.run(
           """
-          INSERT INTO trucd_contract (contract, name, version, hash, text) VALUES (?, ?, ?, ?, ?) \
-          ON CONFLICT (contract) DO UPDATE SET last_served_at = \(SQLiteDialect.now) \
+          INSERT INTO trucd_contract (contract, name, version, hash, text, last_served_at) \
+          VALUES (?, ?, ?, ?, ?, ?) \
+          ON CONFLICT (contract) DO UPDATE SET last_served_at = excluded.last_served_at \
           WHERE trucd_contract.hash = excluded.hash
           """,
           [
             .integer(contract.contract), .text(contract.name), .text(contract.version),
             .blob(contract.hash), .text(String(decoding: contract.text, as: UTF8.self)),
+            .text(ValueText.now()),
           ])
         return database.changes == 1
       }

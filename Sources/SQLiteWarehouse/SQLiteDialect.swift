@@ -31,17 +31,30 @@ struct SQLiteDialect: TableDialect {
     }
   }
 
-  /// The bare storage class is taken too, for tables made by hand.
+  /// A type that the bus declared must fit the contract's; one declared by hand need only have the
+  /// affinity under which the value is kept as it is.
   func holds(_ existing: String, _ wanted: ColumnType) -> Bool {
     let declared = existing.uppercased()
-    let own = type(wanted)
-    if declared == own || declared == own.prefix(while: { $0 != " " }) { return true }
-    guard case .numeric(let precision?, let scale) = wanted, declared.hasPrefix("TEXT ") else {
-      return false
-    }
+    if declared == type(wanted) { return true }
+    if declared == "INTEGER BOOLEAN" { return false }
+    guard declared.hasPrefix("TEXT ") else { return affinity(declared) == affinity(type(wanted)) }
+    guard case .numeric(let precision?, let scale) = wanted else { return false }
     let spelled = declared.dropFirst("TEXT ".count).lowercased()
     return spelled == "numeric"
       || ColumnType.numeric(spelled, holdsPrecision: precision, scale: scale ?? 0)
+  }
+
+  /// SQLite's rules (https://www.sqlite.org/datatype3.html, section 3.1), in their order.
+  private func affinity(_ declared: String) -> String {
+    if contains(declared, "INT") { return "INTEGER" }
+    if ["CHAR", "CLOB", "TEXT"].contains(where: { contains(declared, $0) }) { return "TEXT" }
+    if declared.isEmpty || contains(declared, "BLOB") { return "BLOB" }
+    if ["REAL", "FLOA", "DOUB"].contains(where: { contains(declared, $0) }) { return "REAL" }
+    return "NUMERIC"
+  }
+
+  private func contains(_ text: String, _ part: String) -> Bool {
+    text.indices.contains { text[$0...].hasPrefix(part) }
   }
 
   /// The instant at which a statement runs, in the form of `ValueText`.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// How SQLite keeps what it has no type for: the text that PostgreSQL would show in UTC, with
 /// instants in ISO 8601 (`2026-11-24T01:02:03.000000Z`), always with six decimals, so that they
 /// sort and compare as instants when they are compared as text.
@@ -17,6 +19,16 @@ enum ValueText {
     out.append(UInt8(ascii: "."))
     appendPadded(fraction, width: 6, to: &out)
     out.append(UInt8(ascii: "Z"))
+  }
+
+  /// The present instant; SQLite's own clock knows milliseconds only, too coarse to tell apart
+  /// what happens one after the other.
+  static func now() -> String {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    var text: [UInt8] = []
+    appendInstant(Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Days since 1970-01-01 in the proleptic Gregorian calendar, years 0001 to 9999.

@@ -118,7 +118,8 @@ public struct TablePlan: Sendable {
     }
     if !facts.mayInsert {
       object(
-        "\(roleInWords) may not insert; have the table's owner run: GRANT INSERT ON "
+        "\(roleInWords) may not insert; have the table's owner run: GRANT USAGE ON SCHEMA "
+          + "\(SQLText.quoted(location.schema ?? "")) TO \(roleInSQL); GRANT INSERT ON "
           + "\(location.sql) TO \(roleInSQL).")
     }
   }

@@ -31,15 +31,23 @@ public final class PostgresServer: Sendable {
     } else {
       let server = try OwnServer()
       own = server
-      adminURL = "postgresql://postgres@127.0.0.1:\(server.port)/postgres"
+      adminURL = server.url
     }
   }
 
+  private init(_ server: OwnServer) {
+    own = server
+    adminURL = server.url
+  }
+
+  /// Another server, for a test that stops it.
+  public static func separate() throws -> PostgresServer { PostgresServer(try OwnServer()) }
+
+  /// Whether this machine has what `separate()` starts.
+  public static var canStart: Bool { OwnServer.isInstalled }
+
   /// A superuser's URL of the maintenance database.
   public var url: String { adminURL }
-
-  /// Whether the server is this process's own, to be stopped and started by tests.
-  public var canRestart: Bool { own != nil }
 
   /// The URL of another database, or of the same server as another user.
   public func url(database: String, user: String? = nil) -> String {
@@ -61,7 +69,7 @@ public final class PostgresServer: Sendable {
     return "trucd_test_\(getpid())_\(number)"
   }
 
-  /// A power cut: `pg_ctl stop -m immediate`.
+  /// A power cut: `pg_ctl stop -m immediate`. For a `separate()` server.
   public func stopImmediately() throws { try own?.stop() }
 
   public func start() throws { try own?.start() }
@@ -74,12 +82,18 @@ public final class PostgresServer: Sendable {
 
 /// A server in a temporary folder.
 private struct OwnServer {
+  private static let count = Mutex(0)
+
   let port: UInt16
   private let folder: String
   private let binaries: String
 
   init() throws {
-    folder = "/tmp/trucd-test-postgres-\(getpid())"
+    let number = Self.count.withLock { count in
+      count += 1
+      return count
+    }
+    folder = "/tmp/trucd-test-postgres-\(getpid())-\(number)"
     port = try Self.freePort()
     try ChildProcess.run(["/bin/sh", "-c", "rm -rf \(folder) && mkdir -p \(folder)"])
     binaries = try Self.findBinaries(unpackingInto: folder)
@@ -92,6 +106,8 @@ private struct OwnServer {
       ])
     try start()
   }
+
+  var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
 
   /// The server refuses to run as root.
   private static var asOwner: [String] { getuid() == 0 ? ["runuser", "-u", "nobody", "--"] : [] }
@@ -113,6 +129,16 @@ private struct OwnServer {
       Self.asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-m", "immediate", "stop"])
   }
 
+  static var isInstalled: Bool {
+    installed != nil || getenv("TRUCD_TEST_POSTGRES_VERSION") != nil
+  }
+
+  /// The newest release that a Debian package brought.
+  private static var installed: String? {
+    stride(from: 40, through: 14, by: -1).lazy.map { "/usr/lib/postgresql/\($0)/bin" }
+      .first { access("\($0)/initdb", X_OK) == 0 }
+  }
+
   private static func findBinaries(unpackingInto folder: String) throws -> String {
     if let text = getenv("TRUCD_TEST_POSTGRES_VERSION") {
       let version = String(cString: text)
@@ -120,10 +146,7 @@ private struct OwnServer {
       try ChildProcess.run(["tar", "xJf", archive, "-C", folder])
       return "\(folder)/bin"
     }
-    for version in stride(from: 40, through: 14, by: -1) {
-      let path = "/usr/lib/postgresql/\(version)/bin"
-      if access("\(path)/initdb", X_OK) == 0 { return path }
-    }
+    if let path = installed { return path }
     throw ChildProcess.Failure(
       description: "no PostgreSQL server found under /usr/lib/postgresql; apt install postgresql")
   }

@@ -1,0 +1,282 @@
+import Contracts
+import Dispatch
+import Glibc
+import Pipeline
+import Support
+import Testing
+import Warehouse
+
+@testable import PostgresWarehouse
+
+/// What only PostgreSQL can get wrong: sessions lost at any moment, locks, permissions.
+@Suite("PostgreSQL", .serialized, .enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"))
+struct PostgresFaultTests {
+  private let table = TableShape.plain()
+
+  private func code(_ body: () throws -> Void) -> WarehouseError.Code? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return (error as? WarehouseError)?.code
+    }
+  }
+
+  /// 100 bad rows among 10,000: exactly these, in a number of statements that grows with the bad
+  /// rows and the logarithm of all, not with all.
+  @Test(arguments: ["with a line number", "without one"])
+  func poisonRows(_ hint: String) throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    if hint == "with a line number" {
+      try test.sql("ALTER TABLE plain ADD CHECK (amount >= 0)")
+    } else {
+      // Checked by a trigger at the end of the statement, which names no line.
+      try test.sql(
+        """
+        CREATE FUNCTION judge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.amount < 0 THEN RAISE EXCEPTION 'no' USING ERRCODE = '22023'; END IF;
+        RETURN NULL; END $$
+        """)
+      try test.sql(
+        "CREATE TRIGGER t AFTER INSERT ON plain FOR EACH ROW EXECUTE FUNCTION judge()")
+    }
+    let session = try #require(try test.session() as? PostgresSession)
+    var bad: Set<Int64> = []
+    while bad.count < 100 { bad.insert(.random(in: 0..<10_000)) }
+    let batch = TestBatch(
+      table: table,
+      rows: (0..<10_000).map { offset in
+        [.text("row \(offset)"), .bigint(bad.contains(Int64(offset)) ? -1 : 1)]
+      })
+    _ = try session.openLedger([batch.request])
+    let before = session.statementCount
+    let outcome = try session.commit(batch.build(for: test.warehouse))
+    #expect(outcome.refusedOffsets == bad.sorted())
+    #expect(try test.count("plain") == 9_900)
+    #expect(try test.count("trucd.quarantine") == 100)
+    try test.expectSums()
+    // Each load is followed by a statement on its savepoint.
+    let statements = session.statementCount - before
+    let halvings = hint == "with a line number" ? 2 : 7
+    #expect(statements < 100 * 4 * halvings + 50, "\(statements) statements")
+  }
+
+  @Test func columnNobodyNamedIsNobodysFault() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    try test.sql("ALTER TABLE plain ADD COLUMN checked_by text NOT NULL")
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null]])
+    _ = try session.openLedger([batch.request])
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unfit)
+    #expect(try test.count("trucd.quarantine") == 0)
+    let administration = try test.administration()
+    #expect(try administration.examine([table]).first?.message.contains("checked_by") == true)
+  }
+
+  @Test func missingPartitionAndWrongTypeAreTheOperators() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .bigint(5)]])
+    _ = try session.openLedger([batch.request])
+    try test.sql("ALTER TABLE plain RENAME TO model")
+    try test.sql("CREATE TABLE plain (LIKE model INCLUDING ALL) PARTITION BY RANGE (amount)")
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unfit)
+    try test.sql("CREATE TABLE p PARTITION OF plain FOR VALUES FROM (0) TO (10)")
+    // 22P03: four bytes are wanted, eight are sent.
+    try test.sql("ALTER TABLE p RENAME TO plain_p")
+    try test.sql("DROP TABLE plain")
+    try test.sql("CREATE TABLE plain (LIKE model INCLUDING ALL)")
+    try test.sql("ALTER TABLE plain ALTER amount TYPE integer")
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unfit)
+    #expect(try test.count("trucd.quarantine") == 0)
+    #expect(try test.administration().examine([table]).isEmpty == false)
+    try test.sql("ALTER TABLE plain ALTER amount TYPE bigint")
+    #expect(try session.commit(batch.build(for: test.warehouse)).refusedOffsets == [])
+    try test.expectSums()
+  }
+
+  @Test func readOnlyDatabaseIsUnavailable() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    let name = try #require(try test.sql("SELECT current_database()")[0][0])
+    try test.sql("ALTER DATABASE \(name) SET default_transaction_read_only = on")
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.null, .null]])
+    #expect(code { _ = try session.openLedger([batch.request]) } == .unavailable)
+    #expect(session.isConnected)
+  }
+
+  @Test func lockedRowIsUnavailableInTime() throws {
+    var options = WarehouseOptions()
+    options.lockTimeoutMilliseconds = 300
+    let test = try TestWarehouse(.postgres, options: options)
+    try test.prepare(table)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.null, .null]])
+    _ = try session.openLedger([batch.request])
+    try test.sql("BEGIN; UPDATE trucd.ledger SET updated_at = now()")
+    #expect(code { _ = try session.openLedger([batch.request]) } == .unavailable)
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unavailable)
+    try test.sql("ROLLBACK")
+    #expect(try session.commit(batch.build(for: test.warehouse)).refusedOffsets == [])
+  }
+
+  /// A session that dies in the transaction has written nothing.
+  @Test func killedSessionWritesNothingAndReconnects() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null]])
+    _ = try session.openLedger([batch.request])
+    try test.sql(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        + "WHERE application_name = 'trucd test lane' AND datname = current_database()")
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unavailable)
+    #expect(!session.isConnected)
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unavailable)
+    try session.connect()
+    #expect(try session.openLedger([batch.request]).map(\.nextOffset) == [0])
+    #expect(try session.commit(batch.build(for: test.warehouse)).refusedOffsets == [])
+    try test.expectSums()
+  }
+
+  /// The server is killed while COMMIT runs: held by a constraint trigger that fires then.
+  @Test func answerToCommitLost() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    try test.sql(
+      """
+      CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM pg_sleep(30); RETURN NULL; END $$
+      """)
+    try test.sql(
+      """
+      CREATE CONSTRAINT TRIGGER late AFTER INSERT ON trucd.quarantine DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION hold()
+      """)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null]])
+    _ = try session.openLedger([batch.request])
+    // Only this statement of ours turns the constraint back to COMMIT.
+    try test.sql(
+      """
+      CREATE FUNCTION defer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      SET CONSTRAINTS ALL DEFERRED; INSERT INTO trucd.quarantine VALUES
+      (1, 0, 999, NULL, 't', NULL, NULL, 'load', '[]'); RETURN NULL; END $$
+      """)
+    try test.sql(
+      "CREATE TRIGGER d AFTER INSERT ON plain FOR EACH STATEMENT EXECUTE FUNCTION defer()")
+    let url = test.url
+    DispatchQueue.global().async {
+      guard let killer = try? TestWarehouse.connection(to: url) else { return }
+      for _ in 0..<100 {
+        usleep(50_000)
+        let killed = try? killer.run(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+            + "current_database() AND application_name = 'trucd test lane' AND query = 'COMMIT' "
+            + "AND state = 'active'")
+        if killed?.rows.isEmpty == false { return }
+      }
+    }
+    #expect(
+      code { _ = try session.commit(batch.build(for: test.warehouse)) } == .outcomeUnknown)
+    try session.connect()
+    #expect(try session.openLedger([batch.request]).map(\.nextOffset) == [0])
+    #expect(try test.count("plain") == 0)
+  }
+
+  /// On a server of its own, for other tests need theirs.
+  @Test(.enabled(if: PostgresServer.canStart, "no PostgreSQL server to start"))
+  func serverRestarts() throws {
+    let server = try PostgresServer.separate()
+    let test = try TestWarehouse(.postgres, on: server)
+    try test.prepare(table)
+    let session = try test.session()
+    var batch = TestBatch(table: table, rows: [[.text("a"), .null]])
+    _ = try session.openLedger([batch.request])
+    _ = try session.commit(batch.build(for: test.warehouse))
+    batch.first = 1
+    try server.stopImmediately()
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unavailable)
+    #expect(code { try session.connect() } == .unavailable)
+    try server.start()
+    try session.connect()
+    #expect(try session.openLedger([batch.request]).map(\.nextOffset) == [1])
+    _ = try session.commit(batch.build(for: test.warehouse))
+    let plain = try TestWarehouse.connection(to: test.url)
+    #expect(try plain.run("SELECT count(*) FROM plain").rows == [["2"]])
+  }
+
+  /// A server that stands still is given up, at COMMIT with an unknown outcome.
+  @Test func silentServerIsGivenUp() throws {
+    var options = WarehouseOptions()
+    options.answerTimeoutMilliseconds = 200
+    let test = try TestWarehouse(.postgres, options: options)
+    try test.prepare(table)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null]])
+    _ = try session.openLedger([batch.request])
+    let pid = try test.sql(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'trucd test lane' "
+        + "AND datname = current_database()")[0][0]
+    let process = try #require(pid.flatMap { pid_t($0) })
+    try #require(kill(process, SIGSTOP) == 0, "the server is on another machine")
+    defer { kill(process, SIGCONT) }
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unavailable)
+    #expect(!session.isConnected)
+  }
+
+  // MARK: Roles and privileges
+
+  @Test func missingPrivilegesAreProblems() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    let role = "trucd_test_role_\(getpid())"
+    try test.sql("CREATE ROLE \(role) LOGIN")
+    try test.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    let server = try PostgresServer.shared.get()
+    let database = try #require(try test.sql("SELECT current_database()")[0][0])
+    let warehouse = try PostgresWarehouse(url: server.url(database: database, user: role))
+    let administration = warehouse.makeAdministration(application: "trucd test role")
+    try administration.connect()
+    var more = table
+    more.columns.append(.init(name: "more", type: .text))
+    let problems = try administration.examine([more, .plain("new")])
+    #expect(problems.contains { $0.table == "trucd.ledger" })
+    #expect(problems.contains { $0.table == "plain" && $0.message.contains("GRANT INSERT") })
+    #expect(problems.contains { $0.table == "plain" && $0.message.contains("ADD COLUMN") })
+    #expect(problems.contains { $0.table == "new" && $0.message.contains("GRANT CREATE") })
+    administration.close()
+    try test.sql("DROP OWNED BY \(role)")
+    try test.sql("DROP ROLE \(role)")
+  }
+
+  @Test func databaseInAnotherEncodingIsRefused() throws {
+    let server = try PostgresServer.shared.get()
+    let admin = try TestWarehouse.connection(to: server.url)
+    let name = server.newDatabaseName()
+    try admin.run(
+      "CREATE DATABASE \(name) ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    defer { _ = try? admin.run("DROP DATABASE \(name) WITH (FORCE)") }
+    let session = try PostgresWarehouse(url: server.url(database: name))
+      .makeSession(application: "trucd test")
+    #expect(code { try session.connect() } == .misconfigured)
+  }
+
+  @Test(arguments: [
+    "postgresql://u:hidden%zz@h/d", "postgresql://u:x@hidden@h/d", "postgresql://u:hidden/x@h/d",
+    "postgresql://u:x/hidden@h/d",
+  ])
+  func wrongURLShowsNoPassword(_ url: String) throws {
+    do {
+      _ = try PostgresWarehouse(url: url)
+      Issue.record("the URL was taken")
+    } catch {
+      #expect(error.code == .misconfigured)
+      #expect(!error.description.contains("hidden"))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Contracts
+import Glibc
+import Pipeline
+import Testing
+import Warehouse
+
+@testable import SQLiteWarehouse
+
+/// What only a SQLite file can get wrong.
+@Suite("SQLite", .serialized)
+struct SQLiteFaultTests {
+  private func code(_ body: () throws -> Void) -> WarehouseError.Code? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return (error as? WarehouseError)?.code
+    }
+  }
+
+  @Test(arguments: ["sqlite:", "sqlite::memory:", "sqlite://host/file", "sqlite"])
+  func wrongURLIsRefused(_ url: String) {
+    #expect(code { _ = try SQLiteWarehouse(url: url) } == .misconfigured)
+  }
+
+  @Test func missingFolderIsRefusedWithTheWayOut() throws {
+    let session = try SQLiteWarehouse(url: "sqlite:///nowhere/kho.sqlite")
+      .makeSession(application: "t")
+    #expect { try session.connect() } throws: { error in
+      let error = error as? WarehouseError
+      return error?.code == .misconfigured && error?.message.contains("/nowhere") == true
+    }
+    #expect(!session.isConnected)
+  }
+
+  @Test func noDatabaseIsUnfit() throws {
+    let file = "/tmp/trucd-test-\(getpid())-none.sqlite"
+    let stream = fopen(file, "w")
+    fputs(String(repeating: "not a database ", count: 200), stream)
+    fclose(stream)
+    defer { unlink(file) }
+    let session = try SQLiteWarehouse(url: "sqlite:\(file)").makeSession(application: "t")
+    #expect(code { try session.connect() } == .unfit)
+  }
+
+  @Test func commitSurvivesPowerCut() throws {
+    let test = try TestWarehouse(.sqlite)
+    #expect(try test.sql("PRAGMA journal_mode") == [["wal"]])
+    #expect(try test.sql("PRAGMA synchronous") == [["2"]])
+  }
+
+  /// A full disk, as a limit on the file's pages makes it.
+  @Test func fullDiskIsUnavailable() throws {
+    let table = TableShape.plain()
+    let test = try TestWarehouse(.sqlite)
+    try test.prepare(table)
+    let file = String(test.url.dropFirst("sqlite:".count))
+    let database = Database(file: file)
+    try database.open()
+    try database.run("CREATE TABLE big (x)")
+    let pages = try #require(try database.rows("PRAGMA page_count")[0][0])
+    try database.run("PRAGMA max_page_count = \(pages)")
+    let fault = #expect(throws: SQLiteFault.self) {
+      try database.run("INSERT INTO big VALUES (hex(zeroblob(100000)))")
+    }
+    #expect(fault?.asWarehouseError(file: file).code == .unavailable)
+    #expect(fault?.sqlState == "53100")
+  }
+
+  /// Another process that writes: wait, then say so.
+  @Test func busyFileIsUnavailable() throws {
+    let test = try TestWarehouse(.sqlite)
+    try test.prepare(.plain())
+    let file = String(test.url.dropFirst("sqlite:".count))
+    let database = Database(file: file)
+    try database.open()
+    try database.run("PRAGMA busy_timeout = 50")
+    try test.sql("BEGIN IMMEDIATE")
+    let writer = Writer(database: database, gate: WriterGate())
+    #expect(code { _ = try writer.transaction { () throws(WarehouseError) in 1 } } == .unavailable)
+    try test.sql("ROLLBACK")
+    #expect(try writer.transaction { () throws(WarehouseError) in 1 } == 1)
+  }
+
+  /// A trigger may roll the whole transaction back; nothing of it is then taken for written.
+  @Test func rollbackByTriggerIsUnfit() throws {
+    let test = try TestWarehouse(.sqlite)
+    let table = TableShape.plain()
+    try test.prepare(table)
+    try test.sql(
+      """
+      CREATE TRIGGER t BEFORE INSERT ON plain WHEN NEW.code = 'bad'
+      BEGIN SELECT RAISE(ROLLBACK, 'no'); END
+      """)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null], [.text("bad"), .null]])
+    _ = try session.openLedger([batch.request])
+    #expect(code { _ = try session.commit(batch.build(for: test.warehouse)) } == .unfit)
+    #expect(try test.count("plain") == 0)
+    #expect(try session.openLedger([batch.request]).map(\.nextOffset) == [0])
+  }
+
+  @Test func instantsSortAsText() {
+    let instants: [Int64] = [-1, 0, 1, 500_000, 999_999, 1_000_000, 60_000_000]
+    let texts = instants.map { instant -> [UInt8] in
+      var text: [UInt8] = []
+      ValueText.appendInstant(instant, to: &text)
+      return text
+    }
+    for (a, b) in zip(texts, texts.dropFirst()) { #expect(a.lexicographicallyPrecedes(b)) }
+  }
+}
