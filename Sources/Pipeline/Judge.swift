@@ -66,7 +66,9 @@ public final class Judge {
   }
 
   private func judge(_ envelope: Envelope, _ refusal: Refusal, _ route: TopicRoute?) -> Outcome {
-    guard let route else { return refusal.quarantined([.noContract(refusal.place.at.topic)], by: nil) }
+    guard let route else {
+      return refusal.quarantined([.noContract(refusal.place.at.topic)], by: nil)
+    }
     let serving: ServingContract
     do throws(ContractChoiceFault) {
       serving = try route.contract(for: envelope.hint)

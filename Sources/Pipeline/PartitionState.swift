@@ -55,7 +55,9 @@ public struct PartitionState: Sendable {
   public init(epoch: UInt32) { self.epoch = epoch }
 
   public var isActive: Bool { if case .active = phase { true } else { false } }
-  public var stopReason: StopReason? { if case .stopped(let reason) = phase { reason } else { nil } }
+  public var stopReason: StopReason? {
+    if case .stopped(let reason) = phase { reason } else { nil }
+  }
 
   /// Watermarks and ledger row were read ("Where to start" of the design).
   public mutating func opened(low: Int64, high: Int64, entry: LedgerEntry, now: Int64) -> Action {

@@ -166,7 +166,9 @@ public final class RecordBuffer: @unchecked Sendable {
   }
 
   private func copy(_ bytes: UnsafeRawBufferPointer) {
-    if let base = bytes.baseAddress { (arena + used).copyMemory(from: base, byteCount: bytes.count) }
+    if let base = bytes.baseAddress {
+      (arena + used).copyMemory(from: base, byteCount: bytes.count)
+    }
     used += bytes.count
   }
 

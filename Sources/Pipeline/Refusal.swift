@@ -46,7 +46,10 @@ enum HeaderJSON {
   }
 
   private static func append(_ value: UnsafeBufferPointer<UInt8>?, to output: inout [UInt8]) {
-    guard let value else { return output += ",\"value\":null".utf8 }
+    guard let value else {
+      output += ",\"value\":null".utf8
+      return
+    }
     if String(validating: value, as: UTF8.self) != nil, !value.contains(0) {
       output += ",\"value\":".utf8
       JSONWriter.appendString(value, to: &output)

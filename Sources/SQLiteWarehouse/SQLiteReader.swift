@@ -24,7 +24,8 @@ public final class SQLiteReader {
     var rows: [[String?]] = []
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: rows.append((0..<sqlite3_column_count(statement)).map { cell(statement, $0) })
+      case SQLITE_ROW:
+        rows.append((0..<sqlite3_column_count(statement)).map { cell(statement, $0) })
       case SQLITE_DONE: return rows
       default: return nil
       }

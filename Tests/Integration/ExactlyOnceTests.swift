@@ -120,7 +120,8 @@ struct ExactlyOnceTests {
       let scenario = Self.scenario(
         "compaction", partitions: 1,
         settings: [
-          ("cleanup.policy", "compact"), ("segment.ms", "500"), ("min.cleanable.dirty.ratio", "0.01"),
+          ("cleanup.policy", "compact"), ("segment.ms", "500"),
+          ("min.cleanable.dirty.ratio", "0.01"),
           ("max.compaction.lag.ms", "1000"), ("delete.retention.ms", "600000"),
         ])
     else { return }

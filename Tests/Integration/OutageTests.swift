@@ -48,7 +48,8 @@ struct OutageTests {
     #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
   }
 
-  @Test("A topic deleted and made again while stopped is noticed, and read once an operator says so")
+  @Test(
+    "A topic deleted and made again while stopped is noticed, and read once an operator says so")
   func topicMadeAgain() throws {
     guard let scenario = ExactlyOnceTests.scenario("again", partitions: 1) else { return }
     let daemon = scenario.daemon()

@@ -41,7 +41,9 @@ extension Command {
   ) { _ in
     do throws(KafkaError) {
       let broker = try MockBroker()
-      for topic in DemoEvents.topics { try broker.createTopic(topic, partitions: DemoBroker.partitions) }
+      for topic in DemoEvents.topics {
+        try broker.createTopic(topic, partitions: DemoBroker.partitions)
+      }
       Terminal.say(broker.bootstrap)
       var byte: UInt8 = 0
       while read(STDIN_FILENO, &byte, 1) != 0 {}

@@ -51,7 +51,9 @@ struct DemoReport {
 
   private var tables: Table {
     var table = Table([("table", .left), ("rows", .right)])
-    for name in tableNames { table.add([name, number("SELECT count(*) FROM \"\(name)\"").grouped]) }
+    for name in tableNames {
+      table.add([name, number("SELECT count(*) FROM \"\(name)\"").grouped])
+    }
     return table
   }
 
@@ -110,7 +112,7 @@ struct DemoReport {
     let rate = Int64(Double(published.total) / max(seconds, 0.001))
     return table.text + """
 
-      
+
         next_offset − first_offset = the six totals, in every partition: \(sumHolds ? "✓" : "✗")
         \(published.total.grouped) events in \(tenths(seconds)) s, one SIGKILL and a restart included: \
       \(rate.grouped) events/s

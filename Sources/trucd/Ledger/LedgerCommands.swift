@@ -21,7 +21,8 @@ extension Command {
     operands: "TOPIC/PARTITION",
     options: [
       .configOption,
-      CommandOption("to", argument: "OFFSET", "go on at this offset; what lies before is discarded"),
+      CommandOption(
+        "to", argument: "OFFSET", "go on at this offset; what lies before is discarded"),
     ],
     details: """
       For a partition that stopped because records expired before they were read. What lies between

@@ -87,7 +87,8 @@ final class Daemon {
   private func run(registry: MetricRegistry) -> ExitStatus {
     let server = serve(registry)
     defer { server?.stop() }
-    threads.start(supervisor, reloaded: { [manager] in manager.ready(status: "contracts reloaded") })
+    threads.start(
+      supervisor, reloaded: { [manager] in manager.ready(status: "contracts reloaded") })
     manager.ready(status: "starting: \(threads.contractCount) contracts read")
     events.emit(.daemonReady(contracts: threads.contractCount))
     let beat = min((manager.watchdogInterval ?? .seconds(2)).milliseconds / 2, 1_000)

@@ -42,7 +42,8 @@ final class DaemonThreads {
       watermarks: { (place) throws(KafkaError) in
         try consumer.watermarks(of: place, timeoutMs: answer)
       },
-      board: EpochBoard(), reports: Mailbox(), wake: { consumer.wake() }, events: events, metrics: metrics, health: health,
+      board: EpochBoard(), reports: Mailbox(), wake: { consumer.wake() }, events: events,
+      metrics: metrics, health: health,
       limits: ReaderLimits(
         payloadBytesMax: configuration.consumer.recordBytesMax,
         nestingDepthMax: configuration.consumer.nestingDepthMax),

@@ -50,7 +50,9 @@ final class RunHealth: Sendable {
       metrics.setLag(slot.lag, of: slot.at)
       metrics.setState(slot.phaseName, of: slot.at)
       let isStill = now - slot.progressAt >= alarmAfter && (slot.lag > 0 || !slot.state.isActive)
-      if isStill || slot.state.stopReason != nil { standing.append("\(slot.at): \(slot.standstill)") }
+      if isStill || slot.state.stopReason != nil {
+        standing.append("\(slot.at): \(slot.standstill)")
+      }
     }
     guard !standing.isEmpty else { return health.clear("partitions") }
     health.report(

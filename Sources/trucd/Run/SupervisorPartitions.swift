@@ -11,9 +11,12 @@ extension Supervisor {
     case .endOfPartition(let place, let next): reachedEnd(place, next: next)
     case .partitionFailed(let place, let error): partitionFailed(place, error)
     case .failed(let error): failed(error)
-    case .lagCommitFailed(let error): context.events.emit(.lagCommitFailed(reason: error.description))
+    case .lagCommitFailed(let error):
+      context.events.emit(.lagCommitFailed(reason: error.description))
     case .statistics: break
-    case .log(let line): context.events.emit(.clientSpoke(severity: line.level, text: "\(line.facility): \(line.text)"))
+    case .log(let line):
+      context.events.emit(
+        .clientSpoke(severity: line.level, text: "\(line.facility): \(line.text)"))
     }
   }
 
@@ -82,7 +85,7 @@ extension Supervisor {
       slots[number].isPaused = false
       do throws(KafkaError) {
         try consumer.start([PartitionOffset(slots[number].at, offset)])
-      context.events.emit(.partitionStarted(at: slots[number].at, offset: offset))
+        context.events.emit(.partitionStarted(at: slots[number].at, offset: offset))
       } catch {
         slots[number].openFailure = error.description
         slots[number].openAt =

@@ -35,7 +35,8 @@ extension Supervisor {
       let topics = topics(of: catalog)
       guard topics != subscribed else { return }
       subscribed = topics
-      context.events.emit(.topicsSubscribed(count: topics.count, list: topics.joined(separator: ", ")))
+      context.events.emit(
+        .topicsSubscribed(count: topics.count, list: topics.joined(separator: ", ")))
       attempt { () throws(KafkaError) in try consumer.subscribe(topics) }
     case .fixed: assignFixed(catalog)
     }

@@ -6,15 +6,24 @@ import Warehouse
 /// The kinds of warehouse that this program knows. A new one is one line.
 enum Warehouses {
   static let registry = WarehouseRegistry([
-    ("postgresql", { (url, options) throws(WarehouseError) in
-      try PostgresWarehouse(url: url, options: options)
-    }),
-    ("postgres", { (url, options) throws(WarehouseError) in
-      try PostgresWarehouse(url: url, options: options)
-    }),
-    ("sqlite", { (url, options) throws(WarehouseError) in
-      try SQLiteWarehouse(url: url, options: options)
-    }),
+    (
+      "postgresql",
+      { (url, options) throws(WarehouseError) in
+        try PostgresWarehouse(url: url, options: options)
+      }
+    ),
+    (
+      "postgres",
+      { (url, options) throws(WarehouseError) in
+        try PostgresWarehouse(url: url, options: options)
+      }
+    ),
+    (
+      "sqlite",
+      { (url, options) throws(WarehouseError) in
+        try SQLiteWarehouse(url: url, options: options)
+      }
+    ),
   ])
 
   static func make(_ configuration: Configuration.Warehouse) throws(WarehouseError)
