@@ -46,7 +46,7 @@ public struct RecordHeaders {
   public var count: Int { headers.map(rd_kafka_header_cnt) ?? 0 }
 
   /// Calls `body` with each name and value; a value may be nil, which is not empty.
-  public func forEach(_ body: (_ name: UnsafeRawBufferPointer, UnsafeRawBufferPointer?) -> Void) {
+  public func visit(_ body: (_ name: UnsafeRawBufferPointer, UnsafeRawBufferPointer?) -> Void) {
     guard let headers else { return }
     var name: UnsafePointer<CChar>?
     var value: UnsafeRawPointer?

@@ -3,7 +3,7 @@ public struct HeaderView {
   let bytes: UnsafeRawBufferPointer
 
   /// Calls `body` with name and value of each header; a nil value is a header without one.
-  public func forEach(
+  public func visit(
     _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>?) -> Void
   ) {
     var at = 0
@@ -18,7 +18,7 @@ public struct HeaderView {
   /// The last value of a header, as Kafka's own clients look one up; names are compared by bytes.
   public func last(_ name: String) -> UnsafeBufferPointer<UInt8>? {
     var found: UnsafeBufferPointer<UInt8>?
-    forEach { if $0.elementsEqual(name.utf8) { found = $1 } }
+    visit { if $0.elementsEqual(name.utf8) { found = $1 } }
     return found
   }
 

@@ -33,7 +33,7 @@ struct Refusal {
 enum HeaderJSON {
   static func text(of headers: HeaderView) -> [UInt8] {
     var output: [UInt8] = [UInt8(ascii: "[")]
-    headers.forEach { name, value in
+    headers.visit { name, value in
       if output.count > 1 { output.append(UInt8(ascii: ",")) }
       output += "{\"name\":".utf8
       let printable = String(decoding: name, as: UTF8.self).utf8.filter { $0 != 0 }

@@ -30,7 +30,7 @@ struct RecordBufferTests {
         record.value.map(Array.init)
           == (index % 7 == 0 ? nil : [UInt8](repeating: UInt8(index), count: index * 7)))
       var names: [String] = []
-      record.headers.forEach { name, value in
+      record.headers.visit { name, value in
         names.append(String(decoding: name, as: UTF8.self) + (value == nil ? "-" : "+"))
       }
       #expect(names == ["a+", "b-", "a+"])

@@ -39,7 +39,7 @@ extension Supervisor {
     let headers = record.headers
     guard headers.count > 0 else { return [] }
     var copied: [(name: [UInt8], value: [UInt8]?)] = []
-    headers.forEach { name, value in copied.append((Array(name), value.map { Array($0) })) }
+    headers.visit { name, value in copied.append((Array(name), value.map { Array($0) })) }
     return copied
   }
 
