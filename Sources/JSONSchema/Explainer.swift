@@ -11,6 +11,7 @@ struct Explainer {
   let showValue: (String) -> Bool
   private(set) var errors: [ValidationError] = []
   private(set) var total = 0
+  private var depth = 0
 
   var plan: Plan { pass.plan }
   var instance: Instance { pass.instance }
@@ -22,6 +23,9 @@ struct Explainer {
   }
 
   mutating func explain(_ node: Int, _ at: Int, _ position: ExplanationPosition) {
+    guard depth < TapePass.depthMax else { return }
+    depth += 1
+    defer { depth -= 1 }
     var position = position
     position.override = position.override ?? plan.nodeSites[node].message
     for index in plan.nodes[node].instructions {
@@ -55,6 +59,7 @@ struct Explainer {
   func collected(_ node: Int, _ at: Int, _ position: ExplanationPosition) -> Explanation {
     var branch = Explainer(
       pass: pass, errorsMax: min(errorsMax, Self.causesMax), showValue: showValue)
+    branch.depth = depth
     branch.explain(node, at, position)
     return Explanation(errors: branch.errors, total: branch.total)
   }

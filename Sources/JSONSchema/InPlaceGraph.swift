@@ -22,12 +22,19 @@ struct InPlaceGraph {
     plan.nodes[node].instructions.flatMap { successors(of: plan.instructions[$0]) }
   }
 
-  /// The nodes at which a depth-first walk meets a node that it has not left yet; one for each
-  /// cycle is enough. Iterative, for a schema decides how long a chain of references is.
-  func nodesOnCycles() -> [Int] {
+  struct Finding {
+    /// Nodes that come back to themselves; one for each cycle is enough.
+    var onCycle: [Int] = []
+    /// Nodes from which a path of more than ``TapePass/depthMax`` / 2 nodes starts.
+    var tooDeep: [Int] = []
+  }
+
+  /// Walks depth first. Iterative, for a schema decides how long a chain of references is.
+  func examine() -> Finding {
     enum State { case new, open, done }
+    var finding = Finding()
     var states = [State](repeating: .new, count: plan.nodes.count)
-    var found: [Int] = []
+    var heights = [Int](repeating: 1, count: plan.nodes.count)
     for start in plan.nodes.indices where states[start] == .new {
       var stack = [(node: start, rest: successors(of: start)[...])]
       states[start] = .open
@@ -35,6 +42,10 @@ struct InPlaceGraph {
         guard let next = top.rest.first else {
           states[top.node] = .done
           stack.removeLast()
+          if heights[top.node] == TapePass.depthMax / 2 { finding.tooDeep.append(top.node) }
+          if let outer = stack.last?.node {
+            heights[outer] = max(heights[outer], heights[top.node] + 1)
+          }
           continue
         }
         stack[stack.count - 1].rest = top.rest.dropFirst()
@@ -42,11 +53,11 @@ struct InPlaceGraph {
         case .new:
           states[next] = .open
           stack.append((next, successors(of: next)[...]))
-        case .open: found.append(next)
-        case .done: break
+        case .open: finding.onCycle.append(next)
+        case .done: heights[top.node] = max(heights[top.node], heights[next] + 1)
         }
       }
     }
-    return found
+    return finding
   }
 }

@@ -204,13 +204,20 @@ final class PlanCompiler {
 
   /// A schema that comes back to itself at the same instance would never end.
   private func reportEndlessRecursion() {
-    let cycle = InPlaceGraph(plan: plan).nodesOnCycles()
-    for number in cycle {
+    let finding = InPlaceGraph(plan: plan).examine()
+    for number in finding.onCycle {
       report(
         .endlessRecursion, at: drafts[number].place,
         LocalisedText(
           en: "this schema refers back to itself without going deeper into the record",
           vi: "lược đồ này tham chiếu trở lại chính nó mà không đi sâu hơn vào bản ghi"))
+    }
+    for number in finding.tooDeep {
+      report(
+        .tooDeep, at: drafts[number].place,
+        LocalisedText(
+          en: "more than \(TapePass.depthMax / 2) schemas apply one another to the same value",
+          vi: "hơn \(TapePass.depthMax / 2) lược đồ áp dụng lồng nhau cho cùng một giá trị"))
     }
   }
 }

@@ -10,6 +10,7 @@ public struct SchemaProblem: Sendable {
     case invalidPattern
     case unresolvedReference
     case endlessRecursion
+    case tooDeep
     case duplicateIdentifier
   }
 

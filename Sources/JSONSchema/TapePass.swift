@@ -2,11 +2,16 @@ import JSON
 
 /// The general tier: judges any node of a plan at any place of a recorded document.
 struct TapePass {
+  /// Schemas that judge within one another, through the schema and down the record together. Past
+  /// this there is no verdict, for the stack is not endless.
+  static let depthMax = 2000
+
   let compiled: CompiledPlan
   let instance: Instance
   let scratch: TextScratch
   /// A pattern reached its match limit: whatever was found, there is no verdict.
   var isUndecided = false
+  private var depth = 0
 
   /// Read in place: a copy would count references to each of its arrays.
   @inline(__always)
@@ -21,6 +26,12 @@ struct TapePass {
   }
 
   mutating func judge(_ node: Int, _ at: Int) -> Bool {
+    guard depth < Self.depthMax else {
+      isUndecided = true
+      return false
+    }
+    depth += 1
+    defer { depth -= 1 }
     for index in plan.nodes[node].instructions
     where !holds(plan.instructions[index], at) { return false }
     return true
