@@ -86,7 +86,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("AdminTests", ["Admin"]),
     tests("StructureTests", []),
-    tests("CommandTests", ["trucd", "Contracts", "JSONSchema", "JSON"]),
+    tests("CommandTests", ["trucd", "Contracts", "JSON"]),
     tests(
       "Integration",
       [

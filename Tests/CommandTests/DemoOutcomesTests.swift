@@ -1,7 +1,5 @@
 import Contracts
-import Foundation
 import JSON
-import JSONSchema
 import Testing
 
 @testable import trucd
@@ -10,67 +8,44 @@ import Testing
 struct DemoOutcomesTests {
   @Test("come out as the demo expects them to")
   func outcomes() throws {
-    let catalog = ContractCatalog.load(try Self.shippedContracts())
-    try #require(catalog.problems.isEmpty, "\(catalog.problems)")
-    let judge = SmallJudge(catalog: catalog)
+    let folder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let catalog = ContractCatalog.load(try FolderReader(directory: folder + "/Schemas").read())
+    let judge = RecordJudge()
     for event in DemoEvents(seed: 3, count: 5000) {
-      let outcome = judge.outcome(of: event)
+      let route = try #require(catalog.route(for: event.topic))
       #expect(
-        outcome == event.outcome,
-        "\(event.topic), \(event.fault?.rawValue ?? "sound"), record \(event.timestamp)")
+        Self.outcome(of: event, judge, route) == event.outcome,
+        "\(event.topic), \(event.fault?.rawValue ?? "sound"), at \(event.timestamp)")
     }
   }
 
-  private static func shippedContracts() throws -> [ContractFile] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Schemas")
-    return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-      .filter(ContractFolder.counts)
-      .map {
-        ContractFile(path: $0, bytes: Array(try Data(contentsOf: folder.appending(path: $0))))
+  private static func outcome(
+    of event: DemoEvent, _ judge: RecordJudge, _ route: TopicRoute
+  ) -> DemoOutcome {
+    guard let value = event.value.map({ PaddedBytes($0) }) else { return .tombstone }
+    let headers = event.headers.map { (name: $0.name, value: PaddedBytes($0.value)) }
+    return withExtendedLifetime((value, headers)) {
+      let judgement = judge.judge(value.bytes, by: route, hasHeaders: !headers.isEmpty) { name in
+        headers.last { $0.name == name }?.value.bytes
       }
+      return switch judgement {
+      case .row: .loaded
+      case .rejected(let rejection):
+        DemoOutcome(stage: rejection.stage)
+      }
+    }
   }
 }
 
-/// Decides on a record as the bus does, up to the row.
-private struct SmallJudge {
-  let catalog: ContractCatalog
-  private let envelopes = EnvelopeReader()
-  private let workspace = Workspace()
-  private let mapper = RowMapper()
-
-  init(catalog: ContractCatalog) {
-    self.catalog = catalog
-  }
-
-  func outcome(of event: DemoEvent) -> DemoOutcome {
-    guard let value = event.value else { return .tombstone }
-    let bytes = PaddedBytes(value)
-    return withExtendedLifetime(bytes) { outcome(of: bytes.bytes, event) }
-  }
-
-  private func outcome(of value: UnsafeBufferPointer<UInt8>, _ event: DemoEvent) -> DemoOutcome {
-    let headers = event.headers.map { (name: $0.name, value: PaddedBytes($0.value)) }
-    defer { withExtendedLifetime(headers) {} }
-    do {
-      let envelope = try envelopes.open(value, hasHeaders: !headers.isEmpty) { name in
-        headers.last { $0.name == name }?.value.bytes
+extension DemoOutcome {
+  fileprivate init(stage: RecordError.Stage) {
+    self =
+      switch stage {
+      case .decode: .quarantined(.decode)
+      case .contract: .quarantined(.contract)
+      case .validate: .quarantined(.validate)
+      case .normalise: .quarantined(.normalise)
+      case .load: .quarantined(.load)
       }
-      guard let serving = try catalog.route(for: event.topic)?.contract(for: envelope.hint) else {
-        return .quarantined(.contract)
-      }
-      switch serving.contract.schema.validate(envelope.body, limits: ReaderLimits(), in: workspace)
-      {
-      case .malformed: return .quarantined(.decode)
-      case .invalid, .undecided: return .quarantined(.validate)
-      case .valid:
-        let row = mapper.row(of: envelope.body, workspace, by: serving)
-        return row == nil ? .quarantined(.normalise) : .loaded
-      }
-    } catch is EnvelopeError {
-      return .quarantined(.decode)
-    } catch {
-      return .quarantined(.contract)
-    }
   }
 }
