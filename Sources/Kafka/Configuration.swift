@@ -45,6 +45,14 @@ struct Configuration: ~Copyable {
     return rd_kafka_conf_get(pointer, name, nil, &size) == RD_KAFKA_CONF_OK
   }
 
+  /// The value of a property that is a number; 0 where it is none.
+  func number(_ name: String) -> Int {
+    var value = [CChar](repeating: 0, count: 32)
+    var size = value.count
+    guard rd_kafka_conf_get(pointer, name, &value, &size) == RD_KAFKA_CONF_OK else { return 0 }
+    return Int(text(of: value)) ?? 0
+  }
+
   /// Makes the client, which then owns the configuration.
   consuming func makeClient(_ kind: rd_kafka_type_t) throws(KafkaError) -> OpaquePointer {
     var reason = [CChar](repeating: 0, count: 512)

@@ -62,9 +62,6 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     self.isFatal = isFatal
   }
 
-  /// The way out, where one is known.
-  public var hint: String? { KafkaHints.hint(for: self) }
-
   public var description: String {
     var line = "kafka: \(code.rawValue)"
     if !context.isEmpty { line += " (\(context))" }

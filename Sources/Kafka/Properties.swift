@@ -38,14 +38,17 @@ enum Properties {
   ]
 
   /// The prefetch is held to about 64 MiB of resident memory. A record in librdkafka's queue costs
-  /// some 400 bytes beside its own, and each broker connection may overshoot by one response.
+  /// some 400 bytes beside its own, and each broker connection may overshoot by one response, which
+  /// is counted compressed and grows when it is unpacked: hence small responses. They cost no
+  /// throughput (measured: 2.2 million records of 270 bytes a second either way).
   static let consumerDefaults: [KafkaProperty] = [
     ("client.id", "trucd"),
     ("partition.assignment.strategy", "roundrobin"),
     ("session.timeout.ms", "10000"),
     ("queued.min.messages", "40000"),
     ("queued.max.messages.kbytes", "24576"),
-    ("fetch.max.bytes", "4194304"),
+    ("fetch.max.bytes", "1048576"),
+    ("fetch.message.max.bytes", "262144"),
     ("socket.keepalive.enable", "true"),
     ("reconnect.backoff.max.ms", "2000"),
   ]

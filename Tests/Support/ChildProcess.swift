@@ -1,55 +1,56 @@
 import Glibc
 
-/// Programs that tests start: by posix_spawn, with their output in a file or nowhere, so that no
-/// pipe of the test runner stays open behind them.
-public enum ChildProcess {
-  public struct Failure: Error, CustomStringConvertible {
-    public let description: String
-  }
+/// A program that a test runs beside itself.
+public struct ChildProcess: Sendable {
+  public let id: pid_t
 
-  /// Starts a program.
-  /// - Parameter output: a file for what it prints; nil is /dev/null.
-  public static func start(_ arguments: [String], output: String? = nil) throws -> pid_t {
+  /// Starts `arguments[0]`, searched in PATH, in a session of its own, so that a signal to the
+  /// terminal or to the test runner does not reach it. What it prints is added to the file `log`.
+  /// - Returns: nil where it cannot be started.
+  public init?(_ arguments: [String], log: String = "/dev/null") {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    let flags = O_WRONLY | O_CREAT | O_APPEND
-    posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", flags, 0o644)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    let list = arguments.map { strdup($0) } + [nil]
-    defer { for argument in list { free(argument) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(&child, arguments[0], &actions, nil, list, environ)
-    if code != 0 {
-      throw Failure(description: "\(arguments[0]): \(String(cString: strerror(code)))")
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    let newSession: Int16 = 0x80
+    posix_spawnattr_setflags(&attributes, newSession)
+
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var id: pid_t = 0
+    guard let program = words.first ?? nil,
+      posix_spawnp(&id, program, &actions, &attributes, &words, environ) == 0
+    else { return nil }
+    self.id = id
+  }
+
+  public func send(_ signal: Int32) { kill(id, signal) }
+
+  /// Waits for its end.
+  /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
+  @discardableResult
+  public func wait() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0 {
+      if errno != EINTR { return -1 }
     }
-    return child
+    let signal = status & 0x7f
+    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 
   /// Runs a program to its end.
-  /// - Throws: with the end of its output, unless it exits with 0.
-  public static func run(_ arguments: [String]) throws {
-    let output = "/tmp/trucd-test-output-\(getpid())-\(UInt32.random(in: 0...(.max)))"
-    defer { unlink(output) }
-    let child = try start(arguments, output: output)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      if errno != EINTR { throw Failure(description: "\(arguments[0]): no child") }
-    }
-    if status != 0 {
-      throw Failure(
-        description: "\(arguments.joined(separator: " ")): status \(status)\n"
-          + contents(of: output).suffix(2_000))
-    }
+  public static func run(_ arguments: [String], log: String = "/dev/null") -> Int32 {
+    ChildProcess(arguments, log: log)?.wait() ?? -1
   }
+}
 
-  /// The text of a small file; empty where it cannot be read.
-  public static func contents(of file: String) -> String {
-    guard let stream = fopen(file, "r") else { return "" }
-    defer { fclose(stream) }
-    var bytes = [UInt8](repeating: 0, count: 64 * 1024)
-    let count = fread(&bytes, 1, bytes.count, stream)
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
-  }
+/// A variable of the environment; nil where it is not set or empty.
+public func environment(_ name: String) -> String? {
+  guard let value = getenv(name), value.pointee != 0 else { return nil }
+  return String(cString: value)
 }

@@ -1,10 +1,10 @@
 internal import CRDKafka
 
-/// Ways out of errors whose text alone leads the reader astray.
-enum KafkaHints {
-  static func hint(for error: KafkaError) -> String? {
-    switch error.code {
-    case .authentication: scramHint(error.text, library: rd_kafka_version())
+extension KafkaError {
+  /// The way out, where one is known.
+  public var hint: String? {
+    switch code {
+    case .authentication: Self.scramHint(text, librdkafka: rd_kafka_version())
     case .fenced:
       "another process uses the same group.instance.id; stop it, or give each instance its own"
     case .badMessage:
@@ -19,7 +19,7 @@ enum KafkaHints {
 
   /// librdkafka before 2.6.1 sends a SCRAM nonce that Kafka 4.0 and newer refuse, and the broker
   /// then answers "invalid credentials" to a right password.
-  static func scramHint(_ text: String, library: Int32) -> String? {
+  static func scramHint(_ text: String, librdkafka library: Int32) -> String? {
     guard library < 0x0206_01ff, text.contains("SCRAM"), text.contains("invalid credentials") else {
       return nil
     }
