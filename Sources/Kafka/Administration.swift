@@ -58,8 +58,9 @@ public final class KafkaAdministration: Sendable {
   public func deleteRecords(
     before: PartitionOffset, timeoutMs: Int32 = 15_000
   ) throws(KafkaError) {
-    let list = PartitionList([before])
-    guard let deletion = rd_kafka_DeleteRecords_new(list.pointer) else { return }
+    guard let deletion = PartitionList([before]).lend({ rd_kafka_DeleteRecords_new($0) }) else {
+      return
+    }
     defer { rd_kafka_DeleteRecords_destroy(deletion) }
     let context = before.at.description
     try answer(context, timeoutMs) { handle, queue, options in

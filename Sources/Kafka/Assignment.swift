@@ -10,7 +10,7 @@ extension Consumer {
   public func subscribe(_ topics: [String]) throws(KafkaError) {
     try client.use(orElse: KafkaError.closed("subscribe")) { handle throws(KafkaError) in
       let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: -1) }, offset: -1)
-      try check(rd_kafka_subscribe(handle, list.pointer), "subscribe")
+      try check(list.lend { rd_kafka_subscribe(handle, $0) }, "subscribe")
       isInGroup = true
     }
   }
@@ -42,23 +42,29 @@ extension Consumer {
     client.isOpen { handle in rd_kafka_assignment_lost(handle) != 0 }
   }
 
-  /// Delivers these partitions from these offsets on: the first time, after a pause, or in place of
-  /// what was being read. What was fetched before and not delivered is dropped.
+  /// Delivers these partitions from these offsets on: the first time, after a pause or an error, or in
+  /// place of what was being read. What was fetched before and not delivered is dropped.
   ///
-  /// Waits for librdkafka's own thread, not for the broker: some microseconds as a rule.
-  /// - Throws: `notAssigned`, naming the partition; those before it in the list have started.
+  /// Waits for librdkafka's own threads, never for the broker: some microseconds as a rule.
+  /// - Throws: `notAssigned`, naming the partition; none of the list has started then.
   public func start(_ positions: [PartitionOffset], timeoutMs: Int32 = 5_000) throws(KafkaError) {
     guard !positions.isEmpty else { return }
-    for position in positions { try requireAssigned(position.at) }
+    let chosen = try positions.map { position throws(KafkaError) in try slot(of: position.at) }
     try client.use(orElse: KafkaError.closed("start")) { handle throws(KafkaError) in
-      // Resume comes first: it does not wake the fetcher, the seek does. What the moment between
-      // them fetches is dropped by the seek.
-      let all = PartitionList(positions)
-      try check(rd_kafka_resume_partitions(handle, all.pointer), "start")
+      for (slot, position) in zip(chosen, positions) { slots.start(slot, at: position.offset) }
       do throws(KafkaError) {
-        try seek(handle, positions, timeoutMs)
+        // Resume comes first: it does not wake the fetcher, the seek does. What the moment between
+        // them fetches is dropped by the seek.
+        try check(
+          PartitionList(positions).lend { rd_kafka_resume_partitions(handle, $0) }, "start")
+        if try seek(handle, positions, timeoutMs) {
+          for position in positions { try route(position.at, handle) }
+        } else {
+          try restart(handle, timeoutMs)
+        }
       } catch {
-        rd_kafka_pause_partitions(handle, all.pointer)
+        for slot in chosen { slots.pause(slot) }
+        _ = PartitionList(positions).lend { rd_kafka_pause_partitions(handle, $0) }
         throw error
       }
     }
@@ -66,38 +72,56 @@ extension Consumer {
 
   /// Stops delivery. What was fetched and not delivered is dropped, so this is for long stalls;
   /// `start` goes on.
+  /// - Throws: `notAssigned`, naming the partition.
   public func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
     guard !partitions.isEmpty else { return }
+    let chosen = try partitions.map { at throws(KafkaError) in try slot(of: at) }
     try client.use(orElse: KafkaError.closed("pause")) { handle throws(KafkaError) in
+      for slot in chosen { slots.pause(slot) }
       let list = PartitionList(partitions, offset: 0)
-      try check(rd_kafka_pause_partitions(handle, list.pointer), "pause")
+      try check(list.lend { rd_kafka_pause_partitions(handle, $0) }, "pause")
     }
   }
 
-  private func requireAssigned(_ at: TopicPartition) throws(KafkaError) {
-    if !mustUnassign, slots.index(of: at) != nil { return }
+  private func slot(of at: TopicPartition) throws(KafkaError) -> Int {
+    if !mustUnassign, let slot = slots.index(of: at) { return slot }
     throw KafkaError(
       code: .notAssigned, text: "the partition is not assigned to this consumer",
       context: at.description)
   }
 
-  /// Seeks, again while a partition is still stopping from an assignment before.
+  /// - Returns: false where a fetcher does not run, so that there is nothing to seek.
   private func seek(
     _ handle: OpaquePointer, _ positions: [PartitionOffset], _ timeoutMs: Int32
-  ) throws(KafkaError) {
-    var left = positions
-    var patienceMs = timeoutMs
-    while true {
-      let list = PartitionList(left)
-      try check(rd_kafka_seek_partitions(handle, list.pointer, timeoutMs), "start")
-      let refused = list.results().filter { $0.error != RD_KAFKA_RESP_ERR_NO_ERROR }
-      guard let first = refused.first else { return }
-      guard patienceMs > 0, refused.allSatisfy({ KafkaError.Code($0.error) == .notAssigned })
-      else { throw KafkaError(first.error, context: first.at.at.description) }
-      left = refused.map(\.at)
-      usleep(10_000)
-      patienceMs -= 10
+  ) throws(KafkaError) -> Bool {
+    let list = PartitionList(positions)
+    try check(list.lend { rd_kafka_seek_partitions(handle, $0, timeoutMs) }, "start")
+    for result in list.results() where result.error != RD_KAFKA_RESP_ERR_NO_ERROR {
+      let error = KafkaError(result.error, context: result.at.at.description)
+      if error.code == .notAssigned { return false }
+      throw error
     }
+    return true
+  }
+
+  /// After an offset that is gone librdkafka 2.0.2 leaves a partition's fetcher for dead: no seek
+  /// revives it. A new assignment does; all that run go on from where they stand.
+  private func restart(_ handle: OpaquePointer, _ timeoutMs: Int32) throws(KafkaError) {
+    let running = slots.running
+    let idle = PartitionList(slots.idle, offset: 0)
+    let all = PartitionList(running + slots.idle.map { PartitionOffset($0, 0) })
+    try check(all.lend { rd_kafka_assign(handle, $0) }, "start")
+    _ = idle.lend { rd_kafka_pause_partitions(handle, $0) }
+    var patienceMs = timeoutMs
+    while try !seek(handle, running, timeoutMs) {
+      guard patienceMs > 0 else {
+        throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, context: "start")
+      }
+      usleep(5_000)
+      patienceMs -= 5
+    }
+    // Stopping a fetcher has undone its route; what has come in meanwhile follows.
+    for partition in slots.partitions { try route(partition, handle) }
   }
 
   // MARK: Rebalance
@@ -130,12 +154,13 @@ extension Consumer {
     // Never reached: the pause stands before and after, and `start` always seeks.
     let list = PartitionList(partitions, offset: 0)
     for partition in partitions { try route(partition, handle) }
-    rd_kafka_pause_partitions(handle, list.pointer)
-    try check(rd_kafka_assign(handle, list.pointer), "assign")
-    rd_kafka_pause_partitions(handle, list.pointer)
+    _ = list.lend { rd_kafka_pause_partitions(handle, $0) }
+    try check(list.lend { rd_kafka_assign(handle, $0) }, "assign")
+    _ = list.lend { rd_kafka_pause_partitions(handle, $0) }
   }
 
-  /// Has a partition's records go to the record queue. Must come before its fetcher starts.
+  /// Has a partition's records go to the record queue. The first time must come before its fetcher
+  /// starts, or they go to the consumer queue.
   private func route(_ at: TopicPartition, _ handle: OpaquePointer) throws(KafkaError) {
     guard let queue = rd_kafka_queue_get_partition(handle, at.topic, at.partition) else {
       throw KafkaError(

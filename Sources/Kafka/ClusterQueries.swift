@@ -76,8 +76,9 @@ extension Consumer {
   public func commitForLagTools(_ next: [PartitionOffset]) -> Bool {
     guard !isCommitting, !next.isEmpty else { return false }
     return client.isOpen { handle in
-      let list = PartitionList(next)
-      let error = rd_kafka_commit_queue(handle, list.pointer, control, nil, nil)
+      let error = PartitionList(next).lend {
+        rd_kafka_commit_queue(handle, $0, control, nil, nil)
+      }
       isCommitting = error == RD_KAFKA_RESP_ERR_NO_ERROR
       return isCommitting
     }

@@ -4,7 +4,11 @@ internal import CRDKafka
 struct Configuration: ~Copyable {
   private(set) var pointer: OpaquePointer
 
-  init() { pointer = rd_kafka_conf_new() }
+  /// Log lines reach nobody but by the queue: librdkafka itself would print them on stderr.
+  init() {
+    pointer = rd_kafka_conf_new()
+    rd_kafka_conf_set_log_cb(pointer) { _, _, _, _ in }
+  }
 
   deinit { rd_kafka_conf_destroy(pointer) }
 
@@ -16,7 +20,7 @@ struct Configuration: ~Copyable {
       if let refusal = Properties.refusal(of: property) { throw refusal }
       try configuration.set(property)
     }
-    for fixed in Properties.consumerFixed where configuration.knows(fixed.name) {
+    for fixed in Properties.consumerFixed where !fixed.isNew || configuration.knows(fixed.name) {
       try configuration.set((fixed.name, fixed.value))
     }
     return configuration
@@ -39,7 +43,8 @@ struct Configuration: ~Copyable {
       context: "property \(property.name)")
   }
 
-  /// Whether this version of librdkafka has the property at all.
+  /// Whether this version of librdkafka has a global property of this name. Says nothing of those of
+  /// a topic, such as `auto.offset.reset`, which are unknown here until the first is set.
   func knows(_ name: String) -> Bool {
     var size = 0
     return rd_kafka_conf_get(pointer, name, nil, &size) == RD_KAFKA_CONF_OK

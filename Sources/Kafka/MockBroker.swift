@@ -69,4 +69,9 @@ public final class MockBroker: @unchecked Sendable {
     let numbers = errors.map { rd_kafka_resp_err_t(rawValue: $0) }
     rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, numbers.count, numbers)
   }
+
+  /// Metadata of this topic says so from now on; 0 ends it.
+  public func setError(_ number: Int32, ofTopic name: String) {
+    rd_kafka_mock_topic_set_error(cluster, name, rd_kafka_resp_err_t(rawValue: number))
+  }
 }

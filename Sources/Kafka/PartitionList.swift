@@ -14,7 +14,9 @@ public struct PartitionOffset: Hashable, Sendable {
 
 /// Owns an `rd_kafka_topic_partition_list_t`.
 struct PartitionList: ~Copyable {
-  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+  typealias Pointer = UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+
+  private let pointer: Pointer
 
   init(_ positions: [PartitionOffset]) {
     pointer = rd_kafka_topic_partition_list_new(Int32(clamping: positions.count))
@@ -30,6 +32,9 @@ struct PartitionList: ~Copyable {
   }
 
   deinit { rd_kafka_topic_partition_list_destroy(pointer) }
+
+  /// Lends the list to a call, and lives for its length.
+  borrowing func lend<Result>(_ call: (Pointer) -> Result) -> Result { call(pointer) }
 
   /// What librdkafka reports of each element after a call.
   func results() -> [(at: PartitionOffset, error: rd_kafka_resp_err_t)] {

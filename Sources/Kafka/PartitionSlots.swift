@@ -2,7 +2,7 @@ internal import CRDKafka
 import Glibc
 import Pipeline
 
-/// The assigned partitions, and how a record finds its own without a string.
+/// The assigned partitions, where each stands, and how a record finds its own without a string.
 struct PartitionSlots {
   private struct Key: Hashable {
     var topic: OpaquePointer
@@ -10,17 +10,36 @@ struct PartitionSlots {
   }
 
   private(set) var partitions: [TopicPartition] = []
+  /// The offset after what was delivered last, for each partition that was started; nil for the
+  /// others.
+  private(set) var next: [Int64?] = []
   /// librdkafka's topic objects live as long as the assignment, so their addresses serve as keys.
   private var known: [Key: Int] = [:]
   private var last: (key: Key, slot: Int)?
 
   mutating func replace(with partitions: [TopicPartition]) {
     self.partitions = partitions
+    next = Array(repeating: nil, count: partitions.count)
     known.removeAll(keepingCapacity: true)
     last = nil
   }
 
-  mutating func append(_ more: [TopicPartition]) { partitions += more }
+  mutating func start(_ slot: Int, at offset: Int64) { next[slot] = offset }
+
+  mutating func pause(_ slot: Int) { next[slot] = nil }
+
+  /// Notes that everything before `offset` was delivered.
+  mutating func deliver(_ slot: Int, to offset: Int64) { next[slot] = offset }
+
+  /// What runs, and where it stands.
+  var running: [PartitionOffset] {
+    zip(partitions, next).compactMap { at, next in next.map { PartitionOffset(at, $0) } }
+  }
+
+  /// What was not started.
+  var idle: [TopicPartition] {
+    zip(partitions, next).compactMap { at, next in next == nil ? at : nil }
+  }
 
   func index(of at: TopicPartition) -> Int? {
     partitions.firstIndex { $0.partition == at.partition && utf8Equal($0.topic, at.topic) }

@@ -56,6 +56,7 @@ extension Consumer {
         let slot = slots.slot(topic: topic, partition: message.pointee.partition)
       else { continue }
       taken += 1
+      slots.deliver(slot, to: message.pointee.offset + 1)
       if onRecord(Record(message, slot: slot)) == .enough { break }
     }
     return (any, taken)
@@ -70,6 +71,7 @@ extension Consumer {
     guard let slot = slots.slot(topic: topic, partition: partition) else { return nil }
     let at = slots.partitions[slot]
     if error == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+      slots.deliver(slot, to: message.pointee.offset)
       return .endOfPartition(at, next: message.pointee.offset)
     }
     return .partitionFailed(at, KafkaError(error, text: text, context: at.description))

@@ -25,6 +25,8 @@ public final class Producer: Sendable {
     public var delivered = 0
     public var failed = 0
     public var firstFailure: KafkaError?
+
+    public init() {}
   }
 
   let client: Client
@@ -39,7 +41,7 @@ public final class Producer: Sendable {
     rd_kafka_conf_set_opaque(
       configuration.pointer, Unmanaged.passUnretained(ledger).toOpaque())
     rd_kafka_conf_set_dr_msg_cb(configuration.pointer, deliveryReport)
-    rd_kafka_conf_set_events(configuration.pointer, RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
+    rd_kafka_conf_set_error_cb(configuration.pointer, clientError)
     client = Client(owning: try configuration.makeClient(RD_KAFKA_PRODUCER))
   }
 
@@ -77,10 +79,15 @@ public final class Producer: Sendable {
   }
 
   /// Waits until every record so far was delivered or has failed.
-  /// - Throws: `timedOut`; afterwards `deliveries` tells what failed.
+  /// - Throws: `timedOut`, with the last thing that librdkafka complained of. Afterwards `deliveries`
+  ///   tells what failed.
   public func flush(timeoutMs: Int32) throws(KafkaError) {
     try client.use(orElse: KafkaError.closed("flush")) { handle throws(KafkaError) in
-      try check(rd_kafka_flush(handle, timeoutMs), "flush")
+      let result = rd_kafka_flush(handle, timeoutMs)
+      guard result != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+      var error = KafkaError(result, context: "flush")
+      if let complaint = ledger.complaint { error.text += "; last error: \(complaint.text)" }
+      throw error
     }
   }
 
@@ -101,10 +108,17 @@ public final class Producer: Sendable {
 final class DeliveryLedger: Sendable {
   private let onDelivery: Producer.Delivery?
   private let state = Mutex(Producer.Deliveries())
+  private let lastComplaint = Mutex<KafkaError?>(nil)
 
   init(_ onDelivery: Producer.Delivery?) { self.onDelivery = onDelivery }
 
   var deliveries: Producer.Deliveries { state.withLock { $0 } }
+
+  /// What librdkafka said last about brokers or itself.
+  var complaint: KafkaError? {
+    get { lastComplaint.withLock { $0 } }
+    set { lastComplaint.withLock { $0 = newValue } }
+  }
 
   func report(_ message: UnsafePointer<rd_kafka_message_t>) {
     let failed = message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR
@@ -133,4 +147,14 @@ private func deliveryReport(
 ) {
   guard let message, let opaque else { return }
   Unmanaged<DeliveryLedger>.fromOpaque(opaque).takeUnretainedValue().report(message)
+}
+
+private func clientError(
+  _: OpaquePointer?, _ number: Int32, _ reason: UnsafePointer<CChar>?,
+  _ opaque: UnsafeMutableRawPointer?
+) {
+  guard let opaque else { return }
+  let text = reason.map { String(cString: $0) }
+  Unmanaged<DeliveryLedger>.fromOpaque(opaque).takeUnretainedValue().complaint =
+    KafkaError(rd_kafka_resp_err_t(rawValue: number), text: text)
 }

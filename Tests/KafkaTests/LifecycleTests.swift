@@ -49,8 +49,11 @@ struct LifecycleTests {
     try broker.createTopic("idle", partitions: 1)
     try fill(broker.bootstrap, "idle", partitions: 1, count: 10)
     let reader = try Reader(
-      broker.bootstrap, ("session.timeout.ms", "1000"), ("max.poll.interval.ms", "1500"),
-      ("heartbeat.interval.ms", "300"))
+      broker.bootstrap,
+      [
+        ("session.timeout.ms", "4000"), ("max.poll.interval.ms", "4000"),
+        ("heartbeat.interval.ms", "500"),
+      ])
     reader.onRebalance = { reader in
       if reader.assigned.isEmpty {
         try reader.consumer.unassign()
@@ -60,11 +63,11 @@ struct LifecycleTests {
     }
     try reader.consumer.subscribe(["idle"])
     #expect(try reader.poll(idle: true) { !$0.assigned.isEmpty })
-    #expect(try !reader.poll(seconds: 4, idle: true) { $0.count > 0 || !$0.revocations.isEmpty })
+    #expect(try !reader.poll(seconds: 6, idle: true) { $0.count > 0 || !$0.revocations.isEmpty })
     #expect(!reader.errors.contains { $0.code == .maxPollExceeded })
     #expect(try reader.poll { $0.count == 10 })
 
-    DispatchQueue.global().sync { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + 3) }
+    DispatchQueue.global().sync { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + 6) }
     #expect(try reader.poll { $0.errors.contains { $0.code == .maxPollExceeded } })
     #expect(try reader.poll { !$0.revocations.isEmpty })
     #expect(reader.revocations.last?.lost == true)

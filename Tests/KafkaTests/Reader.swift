@@ -15,9 +15,9 @@ final class Reader {
   /// Called on `.assigned` and `.revoked`, after the reader has noted them.
   var onRebalance: (Reader) throws -> Void = { _ in }
 
-  init(_ bootstrap: String, group: String = "readers", _ more: KafkaProperty...) throws {
+  init(_ bootstrap: String, group: String = "readers", _ properties: [KafkaProperty] = []) throws {
     consumer = try Consumer(
-      properties: [("bootstrap.servers", bootstrap), ("group.id", group)] + more)
+      properties: [("bootstrap.servers", bootstrap), ("group.id", group)] + properties)
   }
 
   var count: Int { offsets.values.reduce(0) { $0 + $1.count } }

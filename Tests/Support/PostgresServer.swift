@@ -95,11 +95,11 @@ private struct OwnServer {
     }
     folder = "/tmp/trucd-test-postgres-\(getpid())-\(number)"
     port = try Self.freePort()
-    try ChildProcess.run(["/bin/sh", "-c", "rm -rf \(folder) && mkdir -p \(folder)"])
+    try ChildProcess.check(["/bin/sh", "-c", "rm -rf \(folder) && mkdir -p \(folder)"])
     binaries = try Self.findBinaries(unpackingInto: folder)
     try Self.armWatchdog(folder: folder, binaries: binaries)
-    if getuid() == 0 { try ChildProcess.run(["chown", "-R", "nobody", folder]) }
-    try ChildProcess.run(
+    if getuid() == 0 { try ChildProcess.check(["chown", "-R", "nobody", folder]) }
+    try ChildProcess.check(
       Self.asOwner + [
         "\(binaries)/initdb", "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E",
         "UTF8", "--no-locale", "--no-sync",
@@ -117,7 +117,7 @@ private struct OwnServer {
       "-p \(port)", "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=\(folder)",
       "-c fsync=off", "-c max_connections=100", "-c shared_buffers=64MB",
     ].joined(separator: " ")
-    try ChildProcess.run(
+    try ChildProcess.check(
       Self.asOwner + [
         "\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "-l", "\(folder)/log", "-o", settings,
         "start",
@@ -125,7 +125,7 @@ private struct OwnServer {
   }
 
   func stop() throws {
-    try ChildProcess.run(
+    try ChildProcess.check(
       Self.asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-m", "immediate", "stop"])
   }
 
@@ -143,7 +143,7 @@ private struct OwnServer {
     if let text = getenv("TRUCD_TEST_POSTGRES_VERSION") {
       let version = String(cString: text)
       let archive = "../shared/postgres/postgres-\(version).txz"
-      try ChildProcess.run(["tar", "xJf", archive, "-C", folder])
+      try ChildProcess.check(["tar", "xJf", archive, "-C", folder])
       return "\(folder)/bin"
     }
     if let path = installed { return path }
