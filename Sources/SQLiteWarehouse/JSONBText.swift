@@ -54,31 +54,40 @@ struct JSONBText {
 
   private mutating func object(to out: inout [UInt8]) {
     position += 1
-    var members: [(key: [UInt8], value: [UInt8])] = []
+    var members: [Member] = []
     while !pass(UInt8(ascii: "}")), next != nil {
       let key = string()
       _ = pass(UInt8(ascii: ":"))
       var text: [UInt8] = []
       value(to: &text)
-      if let same = members.firstIndex(where: { $0.key == key }) {
-        members[same].value = text
-      } else {
-        members.append((key, text))
-      }
+      members.append(Member(key: key, value: text, place: members.count))
       _ = pass(UInt8(ascii: ","))
     }
-    members.sort { a, b in
-      if a.key.count != b.key.count { return a.key.count < b.key.count }
-      return a.key.lexicographicallyPrecedes(b.key)
-    }
+    members.sort()
     out.append(UInt8(ascii: "{"))
+    var isFirst = true
     for (index, member) in members.enumerated() {
-      if index > 0 { out += ", ".utf8 }
+      if index + 1 < members.count, members[index + 1].key == member.key { continue }
+      if !isFirst { out += ", ".utf8 }
+      isFirst = false
       Self.quote(member.key, to: &out)
       out += ": ".utf8
       out += member.value
     }
     out.append(UInt8(ascii: "}"))
+  }
+
+  /// Equal keys stay in the order in which they stood.
+  private struct Member: Comparable {
+    var key: [UInt8]
+    var value: [UInt8]
+    var place: Int
+
+    static func < (a: Self, b: Self) -> Bool {
+      if a.key.count != b.key.count { return a.key.count < b.key.count }
+      if a.key != b.key { return a.key.lexicographicallyPrecedes(b.key) }
+      return a.place < b.place
+    }
   }
 
   // MARK: Scalars

@@ -188,6 +188,31 @@ struct PostgresFaultTests {
     #expect(try test.count("plain") == 0)
   }
 
+  /// COMMIT is durable and its answer is cut off on the way: only the ledger can tell.
+  @Test func answerToDurableCommitLost() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    let proxy = try AnswerCutter(to: test.url)
+    let warehouse = try PostgresWarehouse(url: proxy.url)
+    let session = warehouse.makeSession(application: "trucd test lane")
+    try session.connect()
+    let batch = TestBatch(table: table, rows: [[.text("a"), .null], [.text("b"), .null]])
+    _ = try session.openLedger([batch.request])
+    proxy.cutsAtCommit = true
+    let built = batch.build(for: warehouse)
+    #expect(code { _ = try session.commit(built) } == .outcomeUnknown)
+    #expect(!session.isConnected)
+    proxy.cutsAtCommit = false
+    try session.connect()
+    let entry = try #require(try session.openLedger([batch.request]).first)
+    #expect(entry.nextOffset == 2)
+    #expect(entry.fingerprint == built.advances[0].fingerprint)
+    // Whoever sends it again all the same writes nothing.
+    #expect(try session.commit(built).missed == [batch.at])
+    #expect(try test.count("plain") == 2)
+    try test.expectSums()
+  }
+
   /// On a server of its own, for other tests need theirs.
   @Test(.enabled(if: PostgresServer.canStart, "no PostgreSQL server to start"))
   func serverRestarts() throws {
