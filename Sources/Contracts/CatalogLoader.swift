@@ -51,17 +51,13 @@ private struct CatalogLoader {
 
   mutating func readAll() {
     for path in folder.contractPaths {
-      let name = ContractName(path: path)?.text ?? String(path.dropLast(12))
+      let name = ContractName(path: path)?.text ?? path
       do throws(ContractError) {
         let contract = try ContractReader.read(path, in: folder)
-        let entry = Entry(
-          name: name, contract: contract, state: .serving, isEstablished: isEstablished(contract))
-        if let problem = refused[contract.id] {
-          problems.append(problem)
-          entries.append(lastGood(of: name))
-        } else {
-          entries.append(entry)
-        }
+        entries.append(
+          Entry(
+            name: name, contract: contract, state: .serving, isEstablished: isEstablished(contract))
+        )
       } catch {
         problems += error.problems
         entries.append(lastGood(of: name))
@@ -70,6 +66,27 @@ private struct CatalogLoader {
     for path in folder.brokenContractPaths {
       entries.append(lastGood(of: String(path.dropLast(ContractFolder.schemaSuffix.count))))
     }
+    replaceRefused()
+  }
+
+  /// Where a table cannot take a new contract and an established one, the new one is at fault.
+  private mutating func replaceRefused() {
+    let found = entries.indices.filter { place in
+      entries[place].contract.map { refused[$0.id] != nil } ?? false
+    }
+    let blamed = Set(
+      found.filter { !entries[$0].isEstablished }.compactMap { table(of: entries[$0]) })
+    for place in found {
+      guard let contract = entries[place].contract, let problem = refused[contract.id],
+        !entries[place].isEstablished || !blamed.contains(ExactString(contract.table))
+      else { continue }
+      problems.append(problem)
+      replace(place)
+    }
+  }
+
+  private func table(of entry: Entry) -> ExactString? {
+    entry.contract.map { ExactString($0.table) }
   }
 
   /// Replaces contracts that conflict until none is left. Each round moves at least one contract
@@ -135,9 +152,8 @@ private struct CatalogLoader {
     let good =
       previous.contract(named: name)?.contract
       ?? servedText(name).flatMap { try? ContractReader.read(bundle: $0) }
-    let usable = good.flatMap { refused[$0.id] == nil ? $0 : nil }
     return Entry(
-      name: name, contract: usable, state: usable == nil ? .leftOut : .servingLastGood,
+      name: name, contract: good, state: good == nil ? .leftOut : .servingLastGood,
       isEstablished: true)
   }
 

@@ -4,7 +4,7 @@ public enum SchemaID: Hashable, Sendable {
   case uuid(high: UInt64, low: UInt64)
 
   /// Reads `8-4-4-4-12` hexadecimal digits.
-  init?(uuid text: String) {
+  public init?(uuid text: String) {
     var copy = text
     guard let uuid = copy.withUTF8({ UUIDText.parse($0) }) else { return nil }
     self = .uuid(high: uuid.high, low: uuid.low)

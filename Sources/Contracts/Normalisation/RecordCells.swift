@@ -56,7 +56,8 @@ struct RecordCells {
     return .numeric(coefficient: coefficient, scale: scale)
   }
 
-  private func span(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
+  /// The cell's bytes as they stand in the record.
+  func span(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
     let start = Int(cell.offset)
     return UnsafeBufferPointer(rebasing: record[start..<start + Int(cell.length)])
   }

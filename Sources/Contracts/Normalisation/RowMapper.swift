@@ -56,6 +56,7 @@ public final class RowMapper {
   private func general(_ cell: Cell, _ source: RecordCells, _ column: ContractColumn) -> Value {
     var keyword = "type"
     do throws(StepFault) {
+      if case .raw = column.source { return .text(source.span(cell)) }
       if column.type == .jsonb && column.steps.isEmpty && column.check == nil {
         return try source.json(cell, isOptional: column.name == ColumnName.extra)
       }
