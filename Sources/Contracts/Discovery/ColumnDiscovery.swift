@@ -31,7 +31,7 @@ struct PropertyNotice: Sendable {
 /// `properties`, `$ref` and `allOf` (contracts.md, section 3).
 struct ColumnDiscovery {
   /// More places than any table has columns: a schema that unfolds beyond this is a mistake.
-  private static let placesMax = 20_000
+  private static let placesMax = 5_000
   private static let nestingMax = 64
 
   private let map: ReferenceMap
