@@ -1,0 +1,33 @@
+import Glibc
+
+extension PostgresServer {
+  /// Runs SQL with psql, a program that is not ours, and gives the rows of its last statement.
+  /// - Returns: nil where psql fails.
+  public func query(_ sql: String, database: String = "postgres") -> [[String]]? {
+    let output = "/tmp/trucd-test-query-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+    defer { unlink(output) }
+    let status = ChildProcess.run(
+      ["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
+        + ["-d", url(database: database), "-c", sql], log: output)
+    guard status == 0 else { return nil }
+    return ChildProcess.lines(of: output).map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+}
+
+extension ChildProcess {
+  /// The lines of a file of any size; empty where it cannot be read.
+  public static func lines(of file: String) -> [String] {
+    guard let stream = fopen(file, "r") else { return [] }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, stream)
+      if count == 0 { break }
+      bytes.append(contentsOf: chunk[0..<count])
+    }
+    return bytes.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
