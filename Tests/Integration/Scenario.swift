@@ -149,7 +149,7 @@ final class Scenario {
     _ = ChildProcess.run(
       ["kcat", "-C", "-q", "-e", "-b", cluster.bootstrap, "-t", topic, "-o", "beginning"]
         + ["-X", "isolation.level=read_committed", "-f", "%p %o %S\n"], log: output)
-    return lines(of: output).compactMap { line in
+    return ChildProcess.lines(of: output).compactMap { line in
       let words = line.split(separator: " ").compactMap { Int64($0) }
       guard words.count == 3 else { return nil }
       let at = TopicPartition(topic: topic, partition: Int32(words[0]))
@@ -197,18 +197,5 @@ final class Scenario {
       }
       return entries.reduce(0) { $0 + $1.totals.sum - $1.totals.gaps } >= count
     }
-  }
-
-  private func lines(of path: String) -> [String] {
-    guard let file = fopen(path, "r") else { return [] }
-    defer { fclose(file) }
-    var text: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 { break }
-      text.append(contentsOf: chunk[0..<count])
-    }
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

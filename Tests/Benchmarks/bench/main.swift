@@ -3,14 +3,15 @@ import Support
 
 // Prints figures as ratios to something measured in the same run, and writes .build/bench.json.
 // Needs real Kafka and PostgreSQL: see README, "Figures".
-setvbuf(stdout, nil, _IOLBF, 0)
 let count = environment("RECORDS").flatMap { Int($0) } ?? 1_000_000
 
-guard let cluster = KafkaCluster.start(nodes: 1), let postgres = PostgresServer.start() else {
+guard let cluster = KafkaCluster.start(nodes: 1), let postgres = try? PostgresServer.separate()
+else {
   print("bench: needs a real Kafka (KAFKA_HOME or ../shared/kafka, and Java) and PostgreSQL")
   exit(69)
 }
 print("publishing \(count) records of the air-quality contract, then loading them …")
+fflush(nil)
 do {
   let result = try EndToEnd(cluster: cluster, postgres: postgres, count: count).run()
   let ratio = result.copySeconds / result.busSeconds
