@@ -8,11 +8,12 @@ import Testing
 struct OutageTests {
   @Test("PostgreSQL crashes and comes back; the daemon waits and goes on")
   func postgresCrash() throws {
-    guard let scenario = ExactlyOnceTests.scenario("pgcrash") else { return }
-    guard scenario.postgres.canRestart else {
-      print("Integration: pgcrash left out; the server of TRUCD_TEST_POSTGRES_URL is not ours")
+    guard let cluster = KafkaCluster.shared, PostgresServer.canStart else {
+      print("Integration: pgcrash left out; it needs a real Kafka and a PostgreSQL to crash")
       return
     }
+    let server = try PostgresServer.separate()
+    guard let scenario = Scenario("pgcrash", cluster: cluster, postgres: server) else { return }
     let daemon = scenario.daemon(consumer: "batch_bytes_max = 65536")
     daemon.start()
     try scenario.produce(10_000)
@@ -89,7 +90,7 @@ struct OutageTests {
     try scenario.produce(100, from: 100)
     let administration = try scenario.cluster.administration()
     try administration.deleteRecords(
-      before: [PartitionOffset(TopicPartition(topic: scenario.topics[0], partition: 0), 150)],
+      before: PartitionOffset(TopicPartition(topic: scenario.topics[0], partition: 0), 150),
       timeoutMs: 10_000)
     daemon.start()
     usleep(4_000_000)
