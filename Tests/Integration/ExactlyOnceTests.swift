@@ -66,6 +66,7 @@ struct ExactlyOnceTests {
           topic: scenario.topics[0], partition: Int32(number % 2), key: nil,
           value: Scenario.value(round * 50 + number))
       }
+      try producer.flush(timeoutMs: 30_000)
       if round % 3 == 1 {
         try producer.abortTransaction(timeoutMs: 30_000)
       } else {
