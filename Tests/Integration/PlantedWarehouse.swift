@@ -6,7 +6,7 @@ import Warehouse
 /// A real warehouse behind a session that breaks the promise, and that can be made to die.
 final class PlantedWarehouse: Warehouse {
   /// Set while the warehouse is dead; one test at a time uses it.
-  nonisolated(unsafe) static let hasCrashed = Atomic<Bool>(false)
+  static let hasCrashed = Atomic<Bool>(false)
 
   let inner: any Warehouse
   let bug: PlantedBugTests.Bug

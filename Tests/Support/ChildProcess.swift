@@ -5,6 +5,8 @@ import Glibc
 public struct ChildProcess: Sendable {
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
   }
 
   public let id: pid_t

@@ -87,7 +87,7 @@ final class AnswerCutter: Sendable {
         var sent = 0
         while sent < count {
           let written = buffer[sent..<count].withUnsafeBytes {
-            send(other, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+            send(other, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
           }
           if written <= 0 { return }
           sent += written
