@@ -1,8 +1,6 @@
 /// A parsed pattern in PCRE2's notation. Every character is written by its number, so that nothing
 /// in it can be read as syntax.
 enum PCRE2Notation {
-  /// What PCRE2 takes as a bound of a repetition.
-  private static let repetitionMax = 65_535
   private static let nothing = "(?!)"
 
   static func text(of syntax: PatternSyntax) -> String {
@@ -25,11 +23,9 @@ enum PCRE2Notation {
     }
   }
 
-  /// No text that is matched is long enough for a most beyond PCRE2's bound to matter more than
-  /// "without end"; a least beyond it is left to PCRE2 to refuse.
+  /// PCRE2 refuses bounds beyond 65,535.
   private static func quantifier(_ least: Int, _ most: Int?) -> String {
-    guard let most, most <= repetitionMax else { return "{\(least),}" }
-    return "{\(least),\(most)}"
+    "{\(least),\(most.map { String($0) } ?? "")}"
   }
 
   private static func text(of set: CodePointSet) -> String {

@@ -2,7 +2,7 @@
 struct PatternParser {
   static let lengthMax = 65_536
   static let depthMax = 200
-  /// Repetitions beyond this are read as this: no text is that long.
+  /// Bounds of a repetition beyond this are read as this: no engine takes either.
   static let repetitionMax = 1_000_000_000
 
   let scalars: [Unicode.Scalar]
