@@ -4,7 +4,7 @@
 struct TableBuilder {
   /// Beyond these the backtracking engine takes the pattern.
   static let statesMax = 4096
-  static let workMax = 4_000_000
+  static let workMax = 1_000_000
 
   static let dead = 0
   static let matched = 1
@@ -49,7 +49,6 @@ struct TableBuilder {
   }
 
   private mutating func build() -> Bool {
-    let restart = closure(of: [automaton.start], atStart: false)
     members = [[], [0], closure(of: [automaton.start], atStart: true)]
     if members[Self.start].contains(0) { members[Self.start] = [0] }
     places = [[]: Self.dead, [0]: Self.matched]
@@ -60,7 +59,7 @@ struct TableBuilder {
     while state < members.count {
       accepts.append(acceptsAtEnd(members[state], atStart: state == Self.start))
       for byte in firstBytes {
-        guard let next = place(after: members[state], reading: byte, restart) else { return false }
+        guard let next = place(after: members[state], reading: byte) else { return false }
         transitions.append(UInt16(next))
       }
       state += 1
@@ -69,9 +68,11 @@ struct TableBuilder {
   }
 
   /// The state that a byte leads to; nil when the table is full.
-  private mutating func place(after set: [Int], reading byte: UInt8, _ restart: [Int]) -> Int? {
+  private mutating func place(after set: [Int], reading byte: UInt8) -> Int? {
+    if set.isEmpty { return Self.dead }
     if set == [0] { return Self.matched }
-    var seeds: [Int] = []
+    // A search may begin anew at each place.
+    var seeds = [automaton.start]
     work += set.count
     for member in set {
       if case .byte(let range, let next) = automaton.states[member], range.contains(byte) {
@@ -79,7 +80,6 @@ struct TableBuilder {
       }
     }
     var reached = closure(of: seeds, atStart: false)
-    if !set.isEmpty { reached = closure(of: reached + restart, atStart: false) }
     if reached.first == 0 { reached = [0] }
     guard work < Self.workMax else { return nil }
     if let known = places[reached] { return known }
