@@ -1,10 +1,13 @@
 import Glibc
-import Support
 import Synchronization
 
 /// A TCP relay before PostgreSQL that can close the connection just when the server's answer to
 /// COMMIT passes by.
 final class AnswerCutter: Sendable {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
   let url: String
   private let listener: Int32
   private let server: sockaddr_in
@@ -18,7 +21,7 @@ final class AnswerCutter: Sendable {
   init(to url: String) throws {
     guard let authority = url.split(separator: "@").last?.split(separator: "/").first,
       let port = authority.split(separator: ":").last.flatMap({ UInt16($0) })
-    else { throw ChildProcess.Failure(description: "no port in the server's URL") }
+    else { throw Failure(description: "no port in the server's URL") }
     server = Self.address(port: port)
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var own = Self.address(port: 0)
@@ -30,7 +33,7 @@ final class AnswerCutter: Sendable {
           && getsockname(descriptor, $0, &length) == 0
       }
     }
-    guard listens else { throw ChildProcess.Failure(description: "the relay cannot listen") }
+    guard listens else { throw Failure(description: "the relay cannot listen") }
     let name = url.split(separator: "/").last ?? ""
     self.url =
       "postgresql://postgres@127.0.0.1:\(UInt16(bigEndian: own.sin_port))/\(name)?sslmode=disable"
