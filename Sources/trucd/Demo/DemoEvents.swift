@@ -99,10 +99,12 @@ struct DemoEvents: Sequence, IteratorProtocol {
       timestamp: world.now.milliseconds, outcome: .loaded)
   }
 
-  /// "ò" as Windows-1258 has it, before the last quotation mark.
+  /// "ò" as Windows-1258 has it, at the end of the first text.
   private static func withLegacyByte(_ bytes: [UInt8]) -> [UInt8] {
+    let ends = zip(bytes.indices, zip(bytes, bytes.dropFirst()))
+    let end = ends.first { $0.1 == (UInt8(ascii: "\""), UInt8(ascii: ",")) }
     var bytes = bytes
-    bytes.insert(0xF2, at: bytes.lastIndex(of: UInt8(ascii: "\"")) ?? 0)
+    bytes.insert(0xF2, at: end?.0 ?? 0)
     return bytes
   }
 }
