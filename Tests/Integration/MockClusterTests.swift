@@ -145,7 +145,7 @@ struct MockClusterTests {
     usleep(1_000_000)
     try bench.broker.setUp()
     try bench.produce(2_000, from: 2_000)
-    #expect(eventually(seconds: 60) { bench.accounted() >= 4_000 })
+    #expect(eventually(seconds: 60) { bench.accounted() >= 4_000 }, "\(daemon.tail)")
     #expect(daemon.stop() == 0)
     #expect(MultisetChecker.complaints(bench.findings()).isEmpty)
   }

@@ -27,7 +27,8 @@ struct PlantedBugTests {
 
   @Test("Without a bug the checker is content", arguments: [Bug.none])
   func sound(_ bug: Bug) throws {
-    #expect(try complaints(bug).isEmpty)
+    let complaints = try complaints(bug)
+    #expect(complaints.isEmpty, "\(complaints)")
   }
 
   @Test(
@@ -101,8 +102,10 @@ struct PlantedBugTests {
 struct PlantedLane {
   private let jobs = Mailbox<LaneJob>()
   private let context: LaneContext
+  private let warehouse: PlantedWarehouse
 
-  init(warehouse: any Warehouse, catalog: ContractCatalog) {
+  init(warehouse: PlantedWarehouse, catalog: ContractCatalog) {
+    self.warehouse = warehouse
     let registry = MetricRegistry()
     let metrics = BusMetrics(registry: registry, version: "test")
     let sources = SourceDirectory(warehouse: warehouse)
@@ -155,7 +158,7 @@ struct PlantedLane {
         // What a crash leaves: the lane waits for a warehouse that does not come back.
         if case .failed = report { batches = 0 }
       }
-      if PlantedWarehouse.hasCrashed.load(ordering: .acquiring) { break }
+      if warehouse.hasCrashed { break }
     }
     context.board.giveUp()
     jobs.post(.end)

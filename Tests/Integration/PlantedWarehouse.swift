@@ -5,12 +5,12 @@ import Warehouse
 
 /// A real warehouse behind a session that breaks the promise, and that can be made to die.
 final class PlantedWarehouse: Warehouse {
-  /// Set while the warehouse is dead; one test at a time uses it.
-  static let hasCrashed = Atomic<Bool>(false)
-
   let inner: any Warehouse
   let bug: PlantedBugTests.Bug
   private let left = Atomic<Int>(Int.max)
+  private let isDead = Atomic<Bool>(false)
+
+  var hasCrashed: Bool { isDead.load(ordering: .acquiring) }
 
   init(inner: any Warehouse, bug: PlantedBugTests.Bug) {
     self.inner = inner
@@ -18,14 +18,14 @@ final class PlantedWarehouse: Warehouse {
   }
 
   func crashAfter(commits: Int) {
-    Self.hasCrashed.store(false, ordering: .releasing)
+    isDead.store(false, ordering: .releasing)
     left.store(commits, ordering: .releasing)
   }
 
   /// True for the commit at which the process dies.
   func dies() -> Bool {
     let now = left.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
-    if now <= 0 { Self.hasCrashed.store(true, ordering: .releasing) }
+    if now <= 0 { isDead.store(true, ordering: .releasing) }
     return now <= 0
   }
 

@@ -57,6 +57,9 @@ final class TestDaemon {
     return status
   }
 
+  /// The end of its log, for a test's failure.
+  var tail: String { ChildProcess.lines(of: log).suffix(25).joined(separator: "\n") }
+
   deinit { kill() }
 }
 

@@ -19,18 +19,22 @@ extension LaneWorker {
   /// batch is committed, stopped, stale, or when the lane gives up.
   func settle(_ buffer: RecordBuffer) {
     settledSlots.removeAll(keepingCapacity: true)
+    uncertain = []
     closeStale()
     var backoff = Backoff()
     switch attempt(buffer, topic: nil) {
     case .settled: return
     case .fault: break
-    case .wait(let error): if !wait(after: error, &backoff) { return }
+    case .wait(let error): if !wait(after: error, &backoff) { return giveUp() }
     }
     while let error = settleTopicByTopic(buffer) {
-      if !wait(after: error, &backoff) { return }
+      if !wait(after: error, &backoff) { return giveUp() }
       closeStale()
     }
   }
+
+  /// The batch stays unfinished, so nothing behind it may be committed: it would leave a gap.
+  private func giveUp() { ledger.closeAll() }
 
   /// Tries each topic that is still open. The error is what the rest waits for.
   private func settleTopicByTopic(_ buffer: RecordBuffer) -> WarehouseError? {
