@@ -27,6 +27,8 @@ import Testing
   @Test(arguments: [
     (#"{"a":1,"a":2}"#, "duplicateKey"), (#"{"a":1,"\u0061":2}"#, "duplicateKey"),
     (#"{"a":"wrong","z":null,"z":null}"#, "duplicateKey"),
+    (#"{"a":1,"z":null,"z":null}"#, "duplicateKey"),
+    (#"{"a":1,"z\u0061":null,"za":null}"#, "duplicateKey"),
     (#"{"z":5,"o":{"x":1,"x":2}}"#, "duplicateKey"), (#"{"q":{"k":1,"k":1}}"#, "duplicateKey"),
     (#"{"a":1,"o":{"y":[{"k":1,"k":1}]}}"#, "duplicateKey"),
     (#"{"a":1,"s":"\ud800"}"#, "loneSurrogate"), (#"{"a":[],"s":"\udc00x"}"#, "loneSurrogate"),

@@ -27,6 +27,20 @@ extension FusedPass {
     return quote + 1
   }
 
+  /// The quickest way for a string of up to 15 bytes of plain ASCII; nil says nothing yet.
+  @inline(__always)
+  func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
+    let start = p + 1
+    let stops = cscan_stops16(start)
+    let length = stops.trailingZeroBitCount
+    guard stops != 0, start[length] == UInt8(ascii: "\""), start + length < end,
+      length >= Int(value.pointee.minLength), length <= Int(value.pointee.maxLength),
+      holds(value.pointee.quick, value, start, length)
+    else { return nil }
+    if value.pointee.cell >= 0 { store(value, Cell(kind: .string), start, start + length) }
+    return start + length + 1
+  }
+
   @inline(__always)
   private func isLengthAllowed(
     _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int, _ flags: TextFlags

@@ -69,7 +69,8 @@ struct FusedPass {
     /// The slots below 64 that were met; the others' bits are in the workspace.
     var seen: UInt64 = 0
     let wide: Int
-    var count = 0
+    /// Members without a slot, and with one beyond the first 64.
+    var others = 0
     /// The slot of the last member that has one.
     var previous: Int
     /// Names without a slot are being compared with each other.
@@ -108,7 +109,6 @@ struct FusedPass {
       guard let after = member(slot, p, depth + 1) else { return nil }
       if object.pointee.memberCell >= 0 { list(slot, name, after, object) }
       members.previous = position
-      members.count += 1
       p = after
       guard p < end else { break }
       if cscan_load2(p) == Self.commaQuote {
@@ -126,9 +126,9 @@ struct FusedPass {
 
   @inline(__always)
   private func isName(_ slot: UnsafePointer<FusedSlot>, at p: BytePointer) -> Bool {
-    let low = (cscan_load8(p) ^ slot.pointee.name.0) & slot.pointee.mask.0
-    let high = (cscan_load8(p + 8) ^ slot.pointee.name.1) & slot.pointee.mask.1
-    if low | high != 0 || slot.pointee.advance == 0 { return false }
+    let low = (cscan_load8(p) & slot.pointee.mask.0) ^ slot.pointee.name.0
+    let high = (cscan_load8(p + 8) & slot.pointee.mask.1) ^ slot.pointee.name.1
+    if low | high != 0 { return false }
     return slot.pointee.advance <= 16 || isLongName(slot, p)
   }
 
@@ -158,6 +158,7 @@ struct FusedPass {
       defer { members.seen |= bit }
       return members.seen & bit == 0
     }
+    members.others += 1
     let word = memory.pointee.seenWords + (members.wide + position >> 6 - 1)
     defer { word.pointee |= bit }
     return word.pointee & bit == 0
@@ -189,7 +190,8 @@ struct FusedPass {
     where memory.pointee.seenWords[members.wide + word] & required[word + 1] != required[word + 1] {
       return stop(.invalid)
     }
-    if members.count < object.pointee.minCount || members.count > object.pointee.maxCount {
+    let count = members.seen.nonzeroBitCount + members.others
+    if count < object.pointee.minCount || count > object.pointee.maxCount {
       return stop(.invalid)
     }
     for index in 0..<object.pointee.dependencyCount {
@@ -229,7 +231,7 @@ struct FusedPass {
       parse.openObject()
     }
     guard parse.insertKey(p, length, flags) else { return stop(.unsure) }
-    members.count += 1
+    members.others += 1
     guard let after = unknown(object, Scan.whitespace(colon + 1, end), depth + 1) else {
       return nil
     }

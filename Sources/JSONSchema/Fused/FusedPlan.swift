@@ -58,6 +58,7 @@ struct FusedValue: BitwiseCopyable {
   var residual = Plan.Run(first: 0, count: 0)
   /// Tables of ``number`` and of ``string``.
   var bounds: UnsafePointer<Int64>?
+  var quickBounds: UnsafePointer<Int64>?
   var first: UnsafeRawPointer?
   var second: UnsafeRawPointer?
 }

@@ -97,6 +97,7 @@ struct FusedValueDraft {
     if !hasOtherNumberChecks && strings == nil {
       value.number = .number
       value.bounds = arena.store(bounds.table)
+      value.quickBounds = arena.store(bounds.quickTable(types))
     }
     setString(&value)
     if residual.isEmpty { setQuick(&value) }
@@ -151,6 +152,13 @@ struct ScaledBounds {
 
   /// Least and greatest by turns, scales 0 to 18.
   var table: [Int64] { zip(least, greatest).flatMap { [$0, $1] } }
+
+  /// As ``table``, with nothing between the bounds where a number's type would have to be looked at.
+  func quickTable(_ types: TypeSet) -> [Int64] {
+    if types.isSuperset(of: .number) { return table }
+    let first = types.contains(.integer) ? Array(table.prefix(2)) : [Int64.max, .min]
+    return first + (1...18).flatMap { _ in [Int64.max, .min] }
+  }
 
   /// False for what is no bound, or one of too many digits.
   mutating func add(_ check: Check, _ plan: Plan) -> Bool {
