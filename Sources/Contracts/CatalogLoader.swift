@@ -17,6 +17,7 @@ extension ContractCatalog {
       folder: ContractFolder.read(files), previous: previous, served: served, refused: refused)
     loader.readAll()
     loader.settleConflicts()
+    loader.findLines(in: files)
     return loader.catalog()
   }
 }
@@ -116,12 +117,23 @@ private struct CatalogLoader {
     }
   }
 
+  mutating func findLines(in files: [ContractFile]) {
+    problems = problems.withoutRepetitions.map { problem in
+      guard problem.line == nil, !problem.pointer.isEmpty,
+        let file = files.first(where: { $0.path.hasSameBytes(as: problem.file) })
+      else { return problem }
+      var found = problem
+      found.line = LineFinder.line(of: problem.pointer, in: file.bytes)
+      return found
+    }
+  }
+
   func catalog() -> ContractCatalog {
     let contracts = entries.compactMap(\.contract)
     return ContractCatalog(
       contracts: contracts.filter { $0.status != .draft },
       drafts: contracts.filter { $0.status == .draft },
-      problems: problems.withoutRepetitions.sorted { $0.file.bytesPrecede($1.file) },
+      problems: problems.sorted { $0.file.bytesPrecede($1.file) },
       states: entries.map { ($0.name, $0.state) }.sorted { $0.0.bytesPrecede($1.0) })
   }
 

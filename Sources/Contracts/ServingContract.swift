@@ -7,7 +7,9 @@ public final class ServingContract: Sendable {
   public let table: TableShape
   /// The place in the table of each column of the contract.
   public let columnMap: [Int]
+  /// By column of the contract, as are `steps`.
   let plans: [ColumnPlan]
+  let steps: [[Step]]
 
   init(_ contract: Contract, in table: TableShape) {
     self.contract = contract
@@ -16,11 +18,17 @@ public final class ServingContract: Sendable {
       table.columns.firstIndex { $0.name.hasSameBytes(as: column.name) } ?? 0
     }
     columnMap = map
-    plans = zip(contract.columns, map).map { column, place in
-      let isRaw = if case .raw = column.source { true } else { false }
-      return ColumnPlan(
-        type: column.type, isPlain: column.steps.isEmpty && column.check == nil && !isRaw,
-        tableColumn: place)
-    }
+    plans = zip(contract.columns, map).map { ColumnPlan($0, at: $1) }
+    steps = contract.columns.map(\.steps)
+  }
+}
+
+extension ColumnPlan {
+  fileprivate init(_ column: ContractColumn, at place: Int) {
+    let isConverted = column.steps.isEmpty && column.check == nil
+    let isRaw = if case .raw = column.source { true } else { false }
+    self.init(
+      way: isRaw ? .raw : (isConverted ? .conversion : .steps), type: column.type,
+      tableColumn: place, isExtra: column.name.hasSameBytes(as: ColumnName.extra))
   }
 }

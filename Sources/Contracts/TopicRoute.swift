@@ -39,25 +39,20 @@ public struct TopicRoute: Sendable {
   /// Those a record may name: active and retired ones.
   public let candidates: [ServingContract]
   /// The one that judges records which name none.
-  private let unnamed: Result<ServingContract, ContractChoiceFault>
+  private let unnamed: ServingContract?
 
   init(topic: String, candidates: [ServingContract]) {
     self.topic = topic
     self.candidates = candidates
     let active = candidates.filter { $0.contract.status == .active }
-    unnamed =
-      switch active.count {
-      case 0: .failure(Self.retired(candidates))
-      case 1: .success(active[0])
-      default: .failure(Self.ambiguous(active))
-      }
+    unnamed = active.count == 1 ? active[0] : nil
   }
 
   /// The route by which one contract judges everything, whatever its status: to try it out.
   public init(trying serving: ServingContract) {
     topic = ""
     candidates = [serving]
-    unnamed = .success(serving)
+    unnamed = serving
   }
 
   /// Active contracts that no rule tells apart; more than one is an error of the folder that only
@@ -68,7 +63,10 @@ public struct TopicRoute: Sendable {
 
   /// The contract for a record.
   public func contract(for hint: SchemaHint) throws(ContractChoiceFault) -> ServingContract {
-    if hint.isEmpty { return try unnamed.get() }
+    if hint.isEmpty {
+      guard let unnamed else { throw unnamedFault }
+      return unnamed
+    }
     let named = candidates.first { serving in
       (hint.dataSchema.map { serving.contract.isNamed(by: $0) } ?? true)
         && (hint.id.map { serving.contract.schemaIDs.contains($0) } ?? true)
@@ -81,6 +79,10 @@ public struct TopicRoute: Sendable {
   public var owner: String? {
     let owners = Set(candidates.map { ExactString($0.contract.owner ?? "") })
     return owners.count == 1 ? candidates.first?.contract.owner : nil
+  }
+
+  private var unnamedFault: ContractChoiceFault {
+    contenders.isEmpty ? Self.retired(candidates) : Self.ambiguous(contenders)
   }
 
   private func notACandidate(_ hint: SchemaHint) -> ContractChoiceFault {

@@ -101,6 +101,26 @@ import Testing
     #expect(folder.problems.map(\.code) == [.malformed])
   }
 
+  @Test func linesOfProblemsAreTold() {
+    let text = """
+      {
+        "properties": {
+          "a": {"type": "string"},
+          "b": [1, {"x": "}"}],
+          "c\\u0041": {
+            "x-trucd": {
+              "steps": [], "colum": "x"}}},
+        "x-trucd": {"topics": ["a"], "table": "t",
+          "owner": 5}
+      }
+      """
+    let problems = ContractCatalog.load([TestContract.file(text)]).problems
+    let lines = Dictionary(problems.map { ($0.pointer, $0.line) }) { first, _ in first }
+    #expect(lines["/properties/cA/x-trucd/colum"] == 7)
+    #expect(lines["/x-trucd/owner"] == 9)
+    #expect(lines["/properties/b"] == 4)
+  }
+
   @Test func otherFilesDoNotCount() {
     let files = ["a.json", "README.md", "env/x.v1.schema.yaml", "trucd-contract.meta.json"].map {
       TestContract.file("garbage", at: $0)

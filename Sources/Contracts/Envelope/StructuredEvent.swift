@@ -30,29 +30,35 @@ final class StructuredEvent {
   /// Whether `"specversion"` stands somewhere in the bytes: a cheap look before the event is read.
   /// 64 bytes after them are readable.
   static func mayBeOne(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard body.count > 32, let base = body.baseAddress else { return false }
-    let word: StaticString = "\"specversion\""
+    guard let base = body.baseAddress else { return false }
+    // The pair "cv" is rare, so that few blocks need a second look.
+    let c = SIMD16<UInt8>(repeating: UInt8(ascii: "c"))
+    let v = SIMD16<UInt8>(repeating: UInt8(ascii: "v"))
     let bytes = UnsafeRawPointer(base)
-    let quote = SIMD32<UInt8>(repeating: UInt8(ascii: "\""))
-    let s = SIMD32<UInt8>(repeating: UInt8(ascii: "s"))
-    let p = SIMD32<UInt8>(repeating: UInt8(ascii: "p"))
     var offset = 0
     while offset < body.count {
-      let first = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
-      let second = bytes.loadUnaligned(fromByteOffset: offset + 1, as: SIMD32<UInt8>.self)
-      let third = bytes.loadUnaligned(fromByteOffset: offset + 2, as: SIMD32<UInt8>.self)
-      let hits = (first .== quote) .& (second .== s) .& (third .== p)
-      if any(hits) {
-        for lane in 0..<32 where hits[lane] && offset + lane + word.utf8CodeUnitCount <= body.count
-        {
-          let place = UnsafeBufferPointer(
-            start: base + offset + lane, count: word.utf8CodeUnitCount)
-          if word.withUTF8Buffer({ $0.elementsEqual(place) }) { return true }
-        }
-      }
-      offset += 32
+      let first = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self) .== c
+      let second = bytes.loadUnaligned(fromByteOffset: offset + 1, as: SIMD16<UInt8>.self) .== v
+      let hits = unsafeBitCast(first .& second, to: SIMD2<UInt64>.self)
+      if hits[0] | hits[1] != 0, holdsWord(body, offset..<offset + 16) { return true }
+      offset += 16
     }
     return false
+  }
+
+  /// Whether the `c` of `"specversion"` stands in a range.
+  private static func holdsWord(
+    _ body: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) -> Bool {
+    let word: StaticString = "\"specversion\""
+    let before = 4
+    return word.withUTF8Buffer { word in
+      range.contains { place in
+        let start = place - before
+        guard start >= 0, start + word.count <= body.count else { return false }
+        return body[start..<start + word.count].elementsEqual(word)
+      }
+    }
   }
 
   /// The event, where the value is one. Nil for a value without the attribute set, and for bytes

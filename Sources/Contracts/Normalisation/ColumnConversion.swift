@@ -62,11 +62,11 @@ enum ColumnConversion {
   static func numeric(
     _ value: Value, precision: Int, scale: Int, in arena: Arena
   ) throws(StepFault) -> Value {
-    if case .numeric(let coefficient, scale) = value, precision <= 18 {
-      guard coefficient.magnitude < powersOfTen[precision] else {
-        throw overflow(precision, scale)
-      }
-      return value
+    if case .numeric(let coefficient, let present) = value,
+      let fitted = rescaled(coefficient, by: scale - present), precision <= 18
+    {
+      guard fitted.magnitude < powersOfTen[precision] else { throw overflow(precision, scale) }
+      return .numeric(coefficient: fitted, scale: scale)
     }
     guard let decimal = PlainDecimal(value) else {
       throw wrongKind(.numeric(precision: precision, scale: scale))
@@ -79,6 +79,18 @@ enum ColumnConversion {
     }
     guard fitted.integerDigits <= precision - scale else { throw overflow(precision, scale) }
     return fitted.value(in: arena)
+  }
+
+  /// `coefficient` × 10^`digits`; nil where that is no integer of 64 bits.
+  static func rescaled(_ coefficient: Int64, by digits: Int) -> Int64? {
+    guard (-18...18).contains(digits) else { return nil }
+    let power = Int64(powersOfTen[abs(digits)])
+    if digits < 0 {
+      let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: power)
+      return remainder == 0 ? quotient : nil
+    }
+    let (product, overflow) = coefficient.multipliedReportingOverflow(by: power)
+    return overflow ? nil : product
   }
 
   static let powersOfTen: [UInt64] = (0...18).map { power in

@@ -27,7 +27,9 @@ enum JSONCell {
 
   /// Refuses what a warehouse's jsonb refuses in valid JSON text: U+0000, in names too, and numbers
   /// of more than 1,000 digits.
+  /// 32 bytes after the text are readable.
   static func check(_ json: UnsafeBufferPointer<UInt8>) throws(StepFault) {
+    if json.count <= PlainDecimal.digitsMax && !needsCheck(json) { return }
     var index = 0
     while index < json.count {
       switch json[index] {
@@ -36,6 +38,25 @@ enum JSONCell {
       default: index += 1
       }
     }
+  }
+
+  /// Whether an escape or an exponent stands somewhere; without one, a text of less than 1,000 bytes
+  /// holds nothing to refuse.
+  private static func needsCheck(_ json: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = json.baseAddress else { return false }
+    let bytes = UnsafeRawPointer(base)
+    var offset = 0
+    while offset < json.count {
+      let block = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+      let next = bytes.loadUnaligned(fromByteOffset: offset + 1, as: SIMD16<UInt8>.self)
+      let isDigit = (block &- UInt8(ascii: "0")) .< 10
+      let isExponent = (next | 0x20) .== UInt8(ascii: "e")
+      let hits = (isDigit .& isExponent) .| (block .== UInt8(ascii: "\\"))
+      let halves = unsafeBitCast(hits, to: SIMD2<UInt64>.self)
+      if halves[0] | halves[1] != 0 { return true }
+      offset += 16
+    }
+    return false
   }
 
   private static func endOfString(

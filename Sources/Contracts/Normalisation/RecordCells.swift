@@ -1,13 +1,23 @@
 import JSON
 import JSONSchema
 
-/// A column's way from cell to row, without what only the slow way needs.
+/// A column's way from cell to row, without what only faults need.
 struct ColumnPlan: Sendable {
+  enum Way: Sendable {
+    /// Conversion to the type is all.
+    case conversion
+    /// Steps, and perhaps a check, come before.
+    case steps
+    /// The record's bytes as they are.
+    case raw
+  }
+
+  let way: Way
   let type: ColumnType
-  /// Neither steps nor check.
-  let isPlain: Bool
   /// The column's place in the table.
   let tableColumn: Int
+  /// What is left over, so that an empty object is NULL.
+  let isExtra: Bool
 }
 
 /// Values of a record's cells.
@@ -21,7 +31,7 @@ struct RecordCells {
     switch cell.kind {
     case .absent, .null: return .null
     case .string:
-      guard plan.isPlain else { return nil }
+      guard plan.way == .conversion else { return nil }
       if case .timestamptz = plan.type, cell.hasInstant,
         cell.bits >= Instant.first, cell.bits <= Instant.last
       {
@@ -30,7 +40,7 @@ struct RecordCells {
       // A string without escapes holds no control character, so no U+0000 either.
       if case .text = plan.type, !cell.hasEscapes { return .text(span(cell)) }
     case .number:
-      guard plan.isPlain, cell.isExact64 else { return nil }
+      guard plan.way == .conversion, cell.isExact64 else { return nil }
       if case .bigint = plan.type, cell.scale == 0 { return .bigint(cell.bits) }
       if case .numeric(nil, _) = plan.type {
         return .numeric(coefficient: cell.bits, scale: Int(cell.scale))
@@ -38,8 +48,8 @@ struct RecordCells {
       if case .numeric(let precision?, let scale?) = plan.type, precision <= 18 {
         return rescaled(cell, precision, scale)
       }
-    case .true: if plan.isPlain, case .boolean = plan.type { return .boolean(true) }
-    case .false: if plan.isPlain, case .boolean = plan.type { return .boolean(false) }
+    case .true: if plan.way == .conversion, case .boolean = plan.type { return .boolean(true) }
+    case .false: if plan.way == .conversion, case .boolean = plan.type { return .boolean(false) }
     default: break
     }
     return nil
@@ -48,11 +58,9 @@ struct RecordCells {
   /// `numeric(p,s)` of a number with no more than `scale` decimals; nil leaves it to the long way.
   private func rescaled(_ cell: Cell, _ precision: Int, _ scale: Int) -> Value? {
     guard cell.scale <= scale else { return nil }
-    let factor = Int64(ColumnConversion.powersOfTen[scale - Int(cell.scale)])
-    let (coefficient, overflow) = cell.bits.multipliedReportingOverflow(by: factor)
-    guard !overflow, coefficient.magnitude < ColumnConversion.powersOfTen[precision] else {
-      return nil
-    }
+    guard let coefficient = ColumnConversion.rescaled(cell.bits, by: scale - Int(cell.scale)),
+      coefficient.magnitude < ColumnConversion.powersOfTen[precision]
+    else { return nil }
     return .numeric(coefficient: coefficient, scale: scale)
   }
 
@@ -95,10 +103,10 @@ struct RecordCells {
 
   /// JSON text of a cell as it was written. An object of which nothing remains is NULL where the
   /// column only keeps what is left over.
-  func json(_ cell: Cell, isOptional: Bool) throws(StepFault) -> Value {
+  func json(_ cell: Cell, isExtra: Bool) throws(StepFault) -> Value {
     switch cell.kind {
     case .absent, .null: return .null
-    case .members where isOptional && cell.length == 0: return .null
+    case .members where isExtra && cell.length == 0: return .null
     case .members:
       let text = object(cell)
       try JSONCell.check(text)
@@ -119,7 +127,8 @@ struct RecordCells {
   /// The listed members as an object.
   private func object(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {
     let listed = members[Int(cell.offset)..<Int(cell.offset) + Int(cell.length)]
-    let memory = arena.allocate(listed.reduce(2) { $0 + Int($1.length) + 1 })
+    // With room after it, which checking the text reads over.
+    let memory = arena.allocate(listed.reduce(2) { $0 + Int($1.length) + 1 } + 32)
     var count = 0
     func append(_ byte: UInt8) {
       memory[count] = byte

@@ -9,11 +9,11 @@ public final class RowMapper {
 
   private let arena = Arena()
   private let checkWorkspace = Workspace()
-  private var row = UnsafeMutableBufferPointer<Value>.allocate(capacity: 64)
+  private var storage = UnsafeMutableBufferPointer<Value>.allocate(capacity: 64)
 
   public init() {}
 
-  deinit { row.deallocate() }
+  deinit { storage.deallocate() }
 
   /// The row of a record that the contract's schema has found valid, one value a column of the
   /// table; nil where the record cannot become one, which `faults` then tells.
@@ -27,56 +27,67 @@ public final class RowMapper {
   ) -> UnsafeBufferPointer<Value>? {
     arena.reset()
     if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
-    clearRow(serving.table.columns.count)
     let cells = workspace.cells
+    let row = clearedRow(serving.table.columns.count)
     let source = RecordCells(record: record, members: workspace.members, arena: arena)
     serving.plans.withUnsafeBufferPointer { plans in
-      for (place, plan) in plans.enumerated() where place < cells.count {
-        let cell = cells[place]
-        if let value = source.plainValue(cell, plan) {
-          row[plan.tableColumn] = value
-        } else {
-          row[plan.tableColumn] = general(cell, source, serving.contract.columns[place])
-        }
+      for place in 0..<min(plans.count, cells.count) {
+        row[plans[place].tableColumn] =
+          source.plainValue(cells[place], plans[place])
+          ?? general(cells[place], source, plans[place], place, serving)
       }
     }
-    guard faults.isEmpty else { return nil }
-    return UnsafeBufferPointer(rebasing: row[..<serving.table.columns.count])
+    return faults.isEmpty ? UnsafeBufferPointer(row) : nil
   }
 
-  private func clearRow(_ count: Int) {
-    if count > row.count {
-      row.deallocate()
-      row = .allocate(capacity: count)
+  /// NULL in every column.
+  private func clearedRow(_ count: Int) -> UnsafeMutableBufferPointer<Value> {
+    if count > storage.count {
+      storage.deallocate()
+      storage = .allocate(capacity: count)
     }
-    UnsafeMutableBufferPointer(rebasing: row[..<count]).initialize(repeating: .null)
+    let row = UnsafeMutableBufferPointer(rebasing: storage[..<count])
+    row.initialize(repeating: .null)
+    return row
   }
 
   /// The cell by the whole way: value, steps, check, type. NULL where that fails.
-  private func general(_ cell: Cell, _ source: RecordCells, _ column: ContractColumn) -> Value {
-    var keyword = "type"
+  private func general(
+    _ cell: Cell, _ source: RecordCells, _ plan: ColumnPlan, _ place: Int,
+    _ serving: ServingContract
+  ) -> Value {
+    var step: Step?
     do throws(StepFault) {
-      if case .raw = column.source { return .text(source.span(cell)) }
-      if column.type == .jsonb && column.steps.isEmpty && column.check == nil {
-        return try source.json(cell, isOptional: column.name == ColumnName.extra)
+      switch plan.way {
+      case .raw: return .text(source.span(cell))
+      case .conversion where plan.type == .jsonb:
+        return try source.json(cell, isExtra: plan.isExtra)
+      case .conversion:
+        return try ColumnConversion.convert(try source.value(cell), to: plan.type, in: arena)
+      case .steps: break
       }
       var value = try source.value(cell)
-      for step in column.steps {
-        keyword = step.rawValue
-        value = try step.apply(to: value, for: column.type, in: arena)
+      for next in serving.steps[place] {
+        step = next
+        value = try next.apply(to: value, for: plan.type, in: arena)
       }
-      keyword = "type"
-      guard passes(value, column) else { return .null }
-      return try ColumnConversion.convert(value, to: column.type, in: arena)
+      step = nil
+      guard passes(value, serving.contract.columns[place]) else { return .null }
+      return try ColumnConversion.convert(value, to: plan.type, in: arena)
     } catch {
-      faults.append(NormaliseFault(error, keyword, column))
+      let column = serving.contract.columns[place]
+      faults.append(NormaliseFault(error, step?.rawValue ?? "type", column))
       return .null
     }
   }
 
   /// Judges a value by the column's `check`; NULL needs no check.
-  private func passes(_ value: Value, _ column: ContractColumn) -> Bool {
+  private func passes(_ value: Value, _ column: borrowing ContractColumn) -> Bool {
     guard let check = column.check else { return true }
+    return passes(value, check, copy column)
+  }
+
+  private func passes(_ value: Value, _ check: Schema, _ column: ContractColumn) -> Bool {
     if case .null = value { return true }
     let bytes = JSONWriter.bytes(of: ValueText.checkedJSON(of: value))
     switch check.validate(copying: bytes, in: checkWorkspace) {

@@ -92,16 +92,24 @@ public struct ContractFolder: Sendable {
   private mutating func indexIDs() {
     for document in documents.values.sorted(by: { $0.path.bytesPrecede($1.path) }) {
       guard let id = document.id, !id.isEmpty else { continue }
-      if let other = pathsByID[ExactString(id)] {
-        problems.append(
-          ContractProblem(
-            .conflict, file: document.path, pointer: "/$id",
-            en: "the same `$id` as \(other); give each file its own",
-            vi: "trùng `$id` với \(other); mỗi tệp phải có `$id` riêng"))
-      } else {
-        pathsByID[ExactString(id)] = document.path
+      // A relative `$id` answers as it stands and resolved against the file's path.
+      let resolved = SchemaURI(id).resolved(against: SchemaURI(document.path)).text
+      for address in Set([ExactString(id), ExactString(resolved)]) {
+        if let other = pathsByID[address] {
+          reportTwice(document.path, other)
+        } else {
+          pathsByID[address] = document.path
+        }
       }
     }
+  }
+
+  private mutating func reportTwice(_ path: String, _ other: String) {
+    problems.append(
+      ContractProblem(
+        .conflict, file: path, pointer: "/$id",
+        en: "the same `$id` as \(other); give each file its own",
+        vi: "trùng `$id` với \(other); mỗi tệp phải có `$id` riêng"))
   }
 
   /// The file that answers under a URI without fragment: by `$id`, by path, by the catalogue.

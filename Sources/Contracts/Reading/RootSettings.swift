@@ -1,4 +1,3 @@
-import ECMAPattern
 import JSON
 import JSONSchema
 
