@@ -85,6 +85,19 @@ import Testing
     #expect(try cell(value, #"{"type": "string", "format": "date-time"}"#) == expected)
   }
 
+  @Test(arguments: [
+    ("text", #""2026-06-09T07:00:00\u002b07:00""#), ("text", #""2026-06-09T07:00:00+07:00""#),
+  ])
+  func instantsAsTextStayAsSent(type: String, value: String) throws {
+    for steps in ["[]", #"["trim"]"#] {
+      let schema =
+        #"{"type": "string", "format": "date-time", "x-trucd": {"type": "\#(type)", "steps": \#(steps)}}"#
+      #expect(try cell(value, schema) == #""2026-06-09T07:00:00+07:00""#)
+    }
+    let trimmed = #"{"type": "string", "format": "date-time", "x-trucd": {"steps": ["trim"]}}"#
+    #expect(try cell(value, trimmed) == #""2026-06-09T00:00:00Z""#)
+  }
+
   @Test func stepsRunInOrder() throws {
     let line =
       #"{"type": ["string", "null"], "x-trucd": {"steps": ["nfc", "collapse-spaces", "trim", "empty-to-null"]}}"#

@@ -70,13 +70,16 @@ struct RecordCells {
     return UnsafeBufferPointer(rebasing: record[start..<start + Int(cell.length)])
   }
 
-  /// The value for steps and conversion.
-  func value(_ cell: Cell) throws(StepFault) -> Value {
+  /// The value for steps and conversion. A string is text, whatever its format; only where nothing
+  /// but the type `timestamptz` awaits it, the instant that validating has found is taken.
+  func value(_ cell: Cell, asInstant: Bool) throws(StepFault) -> Value {
     switch cell.kind {
     case .absent, .null: return .null
     case .true: return .boolean(true)
     case .false: return .boolean(false)
-    case .string: return string(cell)
+    case .string where asInstant && cell.hasInstant:
+      return .timestamptz(microseconds: cell.bits)
+    case .string: return .text(decoded(cell))
     case .number:
       if cell.isExact64 { return .numeric(coefficient: cell.bits, scale: Int(cell.scale)) }
       guard case .number(let decimal) = PlainDecimal.read(json: span(cell)) else {
@@ -86,11 +89,6 @@ struct RecordCells {
     case .array, .object: return .jsonb(span(cell))
     case .members: return .jsonb(object(cell))
     }
-  }
-
-  private func string(_ cell: Cell) -> Value {
-    if cell.hasInstant { return .timestamptz(microseconds: cell.bits) }
-    return .text(decoded(cell))
   }
 
   private func decoded(_ cell: Cell) -> UnsafeBufferPointer<UInt8> {

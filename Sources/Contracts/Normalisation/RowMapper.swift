@@ -63,10 +63,11 @@ public final class RowMapper {
       case .conversion where plan.type == .jsonb:
         return try source.json(cell, isExtra: plan.isExtra)
       case .conversion:
-        return try ColumnConversion.convert(try source.value(cell), to: plan.type, in: arena)
+        let value = try source.value(cell, asInstant: plan.type == .timestamptz)
+        return try ColumnConversion.convert(value, to: plan.type, in: arena)
       case .steps: break
       }
-      var value = try source.value(cell)
+      var value = try source.value(cell, asInstant: false)
       for next in serving.steps[place] {
         step = next
         value = try next.apply(to: value, for: plan.type, in: arena)
