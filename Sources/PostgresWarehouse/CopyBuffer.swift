@@ -1,7 +1,9 @@
-/// A growing run of bytes in network order, as COPY's binary format wants them. The memory stays
+import Warehouse
+
+/// A growing run of rows in network order, as COPY's binary format wants them. The memory stays
 /// when the contents are removed, for the next batch needs as much.
 final class CopyBuffer {
-  private(set) var base: UnsafeMutableRawPointer
+  private var base: UnsafeMutableRawPointer
   private(set) var count = 0
   private var capacity: Int
 
@@ -18,10 +20,14 @@ final class CopyBuffer {
     UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
   }
 
-  /// Makes room for `bytes` more, so that the `put…` calls that follow need not look.
+  /// Appends what `write` writes, at most `bytesMax`. The room is made once, so that the writer
+  /// need not look at each field.
   @inline(__always)
-  func reserve(_ bytes: Int) {
-    if capacity - count < bytes { grow(by: bytes) }
+  func append(bytesMax: Int, _ write: (inout FieldWriter) -> Void) {
+    if capacity - count < bytesMax { grow(by: bytesMax) }
+    var writer = FieldWriter(cursor: base + count)
+    write(&writer)
+    count = writer.cursor - base
   }
 
   @inline(never)
@@ -33,26 +39,74 @@ final class CopyBuffer {
     base = moved
     capacity = larger
   }
+}
 
-  /// Room for it must have been reserved.
+/// Writes the fields of COPY's binary format (PostgreSQL manual, COPY, "Binary Format", and the
+/// `…recv` functions of each type): a length in four bytes, −1 for NULL, then the value. The room
+/// must have been made.
+struct FieldWriter {
+  /// What any value of fixed size takes at most, its length included: a numeric of 64 bits takes
+  /// 4 + 8 + 2 × 6 bytes.
+  static let fixedFieldBytesMax = 32
+
+  fileprivate var cursor: UnsafeMutableRawPointer
+
   @inline(__always)
-  func put<I: FixedWidthInteger>(_ value: I) {
-    (base + count).storeBytes(of: value.bigEndian, as: I.self)
-    count += MemoryLayout<I>.size
+  mutating func put<I: FixedWidthInteger>(_ value: I) {
+    cursor.storeBytes(of: value.bigEndian, as: I.self)
+    cursor += MemoryLayout<I>.size
   }
 
-  /// Room for it must have been reserved.
   @inline(__always)
-  func put(_ bytes: UnsafeRawBufferPointer) {
-    if let source = bytes.baseAddress {
-      (base + count).copyMemory(from: source, byteCount: bytes.count)
-      count += bytes.count
+  mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    guard let source = bytes.baseAddress else { return }
+    cursor.copyMemory(from: source, byteCount: bytes.count)
+    cursor += bytes.count
+  }
+
+  @inline(__always)
+  mutating func null() { put(Int32(-1)) }
+
+  @inline(__always)
+  mutating func bigint(_ number: Int64) {
+    put(Int32(8))
+    put(number)
+  }
+
+  @inline(__always)
+  mutating func integer(_ number: Int32) {
+    put(Int32(4))
+    put(number)
+  }
+
+  /// Text, or bytea: the same field.
+  @inline(__always)
+  mutating func bytes(_ bytes: UnsafeRawBufferPointer) {
+    put(Int32(bytes.count))
+    put(bytes)
+  }
+
+  /// PostgreSQL counts from 2000-01-01.
+  @inline(__always)
+  mutating func timestamptz(_ microseconds: Int64) { bigint(microseconds - 946_684_800_000_000) }
+
+  @inline(__always)
+  mutating func kafkaTimestamp(_ milliseconds: Int64) {
+    if let microseconds = KafkaTime.microseconds(ofMilliseconds: milliseconds) {
+      timestamptz(microseconds)
+    } else {
+      null()
     }
   }
 
-  /// Writes over what stands at `position`.
   @inline(__always)
-  func patch<I: FixedWidthInteger>(_ value: I, at position: Int) {
-    (base + position).storeBytes(of: value.bigEndian, as: I.self)
+  mutating func date(_ days: Int32) { integer(days - 10_957) }
+
+  /// The version byte of `jsonb_recv`, then the text.
+  @inline(__always)
+  mutating func jsonb(_ text: UnsafeRawBufferPointer) {
+    put(Int32(text.count + 1))
+    put(UInt8(1))
+    put(text)
   }
 }

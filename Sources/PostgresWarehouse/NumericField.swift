@@ -2,7 +2,6 @@
 /// weight of the first one, the sign and the decimals shown (`numeric_recv`).
 enum NumericField {
   private static let negative: UInt16 = 0x4000
-  private static let headBytes = 4 + 8
 
   private static let powersOfTen: [Int64] = (0...18).map { exponent in
     (0..<exponent).reduce(1) { power, _ in power * 10 }
@@ -11,46 +10,42 @@ enum NumericField {
   // MARK: 64 bits
 
   /// `coefficient` × 10^−`scale`; 0 ≤ scale ≤ 18. `scale` decimals are shown, as it was written.
-  static func append(coefficient: Int64, scale: Int, to buffer: CopyBuffer) {
+  static func append(coefficient: Int64, scale: Int, to writer: inout FieldWriter) {
     // 5 groups before the point and 5 behind it are more than 64 bits can fill.
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 12) { groups in
       var first = groups.count
-      func prepend(_ group: UInt64) {
-        first -= 1
-        groups[first] = UInt16(truncatingIfNeeded: group)
-      }
       let power = UInt64(powersOfTen[scale])
-      var whole = coefficient.magnitude / power
-      var fraction = coefficient.magnitude % power
-      var left = scale
-      if left % 4 != 0 {
+      var (whole, fraction) = coefficient.magnitude.quotientAndRemainder(dividingBy: power)
+      let odd = scale % 4
+      if odd != 0 {
         // The last group holds fewer than four decimals: fill it up with zeros.
-        let part = UInt64(powersOfTen[left % 4])
-        prepend(fraction % part * UInt64(powersOfTen[4 - left % 4]))
+        let part = UInt64(powersOfTen[odd])
+        first -= 1
+        groups[first] = UInt16(
+          truncatingIfNeeded: fraction % part &* UInt64(powersOfTen[4 - odd]))
         fraction /= part
-        left -= left % 4
       }
-      while left > 0 {
-        prepend(fraction % 10_000)
+      for _ in 0..<scale / 4 {
+        first -= 1
+        groups[first] = UInt16(truncatingIfNeeded: fraction % 10_000)
         fraction /= 10_000
-        left -= 4
       }
-      var wholeGroups = 0
+      let point = first
       while whole > 0 {
-        prepend(whole % 10_000)
+        first -= 1
+        groups[first] = UInt16(truncatingIfNeeded: whole % 10_000)
         whole /= 10_000
-        wholeGroups += 1
       }
       append(
-        UnsafeBufferPointer(rebasing: groups[first...]), weight: wholeGroups - 1,
-        isNegative: coefficient < 0, scale: scale, to: buffer)
+        UnsafeBufferPointer(rebasing: groups[first...]), weight: point - first - 1,
+        isNegative: coefficient < 0, scale: scale, to: &writer)
     }
   }
 
   // MARK: Any number of digits
 
   /// Plain notation: `-?digits(.digits)?`.
-  static func append(_ text: UnsafeBufferPointer<UInt8>, to buffer: CopyBuffer) {
+  static func append(_ text: UnsafeBufferPointer<UInt8>, to writer: inout FieldWriter) {
     let isNegative = text.first == UInt8(ascii: "-")
     let digits = isNegative ? text.dropFirst() : text[...]
     let point = digits.firstIndex(of: UInt8(ascii: "."))
@@ -67,7 +62,7 @@ enum NumericField {
       while position % 4 != 0 { place(UInt8(ascii: "0"), at: &position, in: groups) }
       append(
         UnsafeBufferPointer(groups), weight: wholeGroups - 1, isNegative: isNegative,
-        scale: fraction.count, to: buffer)
+        scale: fraction.count, to: &writer)
     }
   }
 
@@ -83,17 +78,18 @@ enum NumericField {
   /// Leading and trailing zero groups are left out, as PostgreSQL stores them; zero has no sign.
   private static func append(
     _ groups: UnsafeBufferPointer<UInt16>, weight: Int, isNegative: Bool, scale: Int,
-    to buffer: CopyBuffer
+    to writer: inout FieldWriter
   ) {
-    let first = groups.firstIndex { $0 != 0 } ?? groups.endIndex
-    let end = groups.lastIndex { $0 != 0 }.map { $0 + 1 } ?? first
+    var first = 0
+    var end = groups.count
+    while first < end, groups[first] == 0 { first += 1 }
+    while end > first, groups[end - 1] == 0 { end -= 1 }
     let count = end - first
-    buffer.reserve(headBytes + 2 * count)
-    buffer.put(Int32(8 + 2 * count))
-    buffer.put(Int16(count))
-    buffer.put(Int16(count == 0 ? 0 : weight - first))
-    buffer.put(count > 0 && isNegative ? negative : 0)
-    buffer.put(Int16(scale))
-    for index in first..<end { buffer.put(groups[index]) }
+    writer.put(Int32(8 + 2 * count))
+    writer.put(Int16(truncatingIfNeeded: count))
+    writer.put(Int16(truncatingIfNeeded: count == 0 ? 0 : weight - first))
+    writer.put(count > 0 && isNegative ? negative : 0)
+    writer.put(Int16(truncatingIfNeeded: scale))
+    for index in first..<end { writer.put(groups[index]) }
   }
 }

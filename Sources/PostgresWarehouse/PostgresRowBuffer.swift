@@ -6,6 +6,9 @@ final class PostgresRowBuffer: RowBuffer {
   /// The lineage columns that each row carries; `_loaded_at` is left to its default.
   static let lineageColumns = LineageColumn.names.filter { $0 != "_loaded_at" }
 
+  /// The number of fields in front of a row, and the lineage's.
+  private static let lineageBytesMax = 2 + lineageColumns.count * FieldWriter.fixedFieldBytesMax
+
   private let fields: Int16
   private let buffer = CopyBuffer()
   /// Where each row begins.
@@ -22,15 +25,16 @@ final class PostgresRowBuffer: RowBuffer {
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
     starts.append(buffer.count)
     records.append(record)
-    buffer.reserve(2)
-    buffer.put(fields)
-    for value in values { BinaryCopy.append(value, to: buffer) }
-    BinaryCopy.append(lineage.source, to: buffer)
-    BinaryCopy.append(lineage.partition, to: buffer)
-    BinaryCopy.append(lineage.offset, to: buffer)
-    BinaryCopy.append(lineage.item, to: buffer)
-    BinaryCopy.append(kafkaTimestamp: lineage.timestamp, to: buffer)
-    BinaryCopy.append(lineage.contract, to: buffer)
+    buffer.append(bytesMax: BinaryCopy.bytesMax(values) + Self.lineageBytesMax) { writer in
+      writer.put(fields)
+      for value in values { BinaryCopy.append(value, to: &writer) }
+      writer.bigint(lineage.source)
+      writer.integer(lineage.partition)
+      writer.bigint(lineage.offset)
+      writer.integer(lineage.item)
+      writer.kafkaTimestamp(lineage.timestamp)
+      writer.bigint(lineage.contract)
+    }
   }
 
   func record(ofRow row: Int) -> Int32 { records[row] }

@@ -14,41 +14,46 @@ enum QuarantineStatements {
   static func encode(_ rows: [QuarantineRow]) -> CopyBuffer {
     let buffer = CopyBuffer()
     for row in rows {
-      buffer.reserve(2)
-      buffer.put(fields)
-      BinaryCopy.append(row.source, to: buffer)
-      BinaryCopy.append(row.at.partition, to: buffer)
-      BinaryCopy.append(row.offset, to: buffer)
-      BinaryCopy.append(kafkaTimestamp: row.timestamp, to: buffer)
-      append(row.at.topic, to: buffer)
-      append(row.agency, to: buffer)
-      if let contract = row.contract {
-        BinaryCopy.append(contract, to: buffer)
-      } else {
-        BinaryCopy.append(.null, to: buffer)
+      let topic = Array(row.at.topic.utf8)
+      let agency = row.agency.map(storable)
+      let stage = Array(row.stage.rawValue.utf8)
+      let parts = [topic, agency, stage, row.errors, row.key, row.headers, row.payload]
+      let bytes = parts.reduce(0) { $0 + ($1?.count ?? 0) }
+      buffer.append(bytesMax: bytes + Int(fields + 1) * FieldWriter.fixedFieldBytesMax) { writer in
+        writer.put(fields)
+        writer.bigint(row.source)
+        writer.integer(row.at.partition)
+        writer.bigint(row.offset)
+        writer.kafkaTimestamp(row.timestamp)
+        append(topic, to: &writer)
+        append(agency, to: &writer)
+        if let contract = row.contract { writer.bigint(contract) } else { writer.null() }
+        append(stage, to: &writer)
+        row.errors.withUnsafeBytes { writer.jsonb($0) }
+        append(row.key, to: &writer)
+        if let headers = row.headers {
+          headers.withUnsafeBytes { writer.jsonb($0) }
+        } else {
+          writer.null()
+        }
+        append(row.payload, to: &writer)
       }
-      append(row.stage.rawValue, to: buffer)
-      row.errors.withUnsafeBytes { BinaryCopy.appendJSONB($0, to: buffer) }
-      BinaryCopy.append(row.key, to: buffer)
-      if let headers = row.headers {
-        headers.withUnsafeBytes { BinaryCopy.appendJSONB($0, to: buffer) }
-      } else {
-        BinaryCopy.append(.null, to: buffer)
-      }
-      BinaryCopy.append(row.payload, to: buffer)
     }
     return buffer
   }
 
-  /// A text that may come from a record; U+0000, which no text column holds, becomes U+FFFD.
-  private static func append(_ text: String?, to buffer: CopyBuffer) {
-    guard let text else { return BinaryCopy.append(.null, to: buffer) }
-    let bytes = Array(text.utf8)
-    if bytes.contains(0) {
-      let shown = bytes.flatMap { $0 == 0 ? [0xEF, 0xBF, 0xBD] : [$0] }
-      BinaryCopy.append(shown, to: buffer)
+  private static func append(_ bytes: [UInt8]?, to writer: inout FieldWriter) {
+    if let bytes {
+      bytes.withUnsafeBytes { writer.bytes($0) }
     } else {
-      BinaryCopy.append(bytes, to: buffer)
+      writer.null()
+    }
+  }
+
+  /// A text that may come from a record; U+0000, which no text column holds, becomes U+FFFD.
+  private static func storable(_ text: String) -> [UInt8] {
+    text.utf8.reduce(into: []) { bytes, byte in
+      if byte == 0 { bytes += "\u{FFFD}".utf8 } else { bytes.append(byte) }
     }
   }
 }

@@ -16,7 +16,6 @@ final class SQLiteRowBuffer: RowBuffer {
   /// The decimals that a column of `numeric(p,s)` shows.
   private let decimals: [Int?]
   private var bytes: [UInt8] = []
-  private var scratch: [UInt8] = []
   private var starts: [Int] = []
   private var records: [Int32] = []
 
@@ -43,56 +42,61 @@ final class SQLiteRowBuffer: RowBuffer {
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
     starts.append(bytes.count)
     records.append(record)
-    for (index, value) in values.enumerated() { append(value, decimals: decimals[index]) }
-    append(.integer, lineage.source)
-    append(.integer, Int64(lineage.partition))
-    append(.integer, lineage.offset)
-    append(.integer, Int64(lineage.item))
+    // Taken out for the time, so that each append need not ask who else holds it.
+    var out: [UInt8] = []
+    swap(&out, &bytes)
+    for index in values.indices { Self.append(values[index], decimals: decimals[index], to: &out) }
+    Self.append(.integer, lineage.source, to: &out)
+    Self.append(.integer, Int64(lineage.partition), to: &out)
+    Self.append(.integer, lineage.offset, to: &out)
+    Self.append(.integer, Int64(lineage.item), to: &out)
     if let microseconds = KafkaTime.microseconds(ofMilliseconds: lineage.timestamp) {
-      appendText { ValueText.appendInstant(microseconds, to: &$0) }
+      Self.appendText(to: &out) { ValueText.appendInstant(microseconds, to: &$0) }
     } else {
-      bytes.append(Tag.null.rawValue)
+      out.append(Tag.null.rawValue)
     }
-    append(.integer, lineage.contract)
+    Self.append(.integer, lineage.contract, to: &out)
+    swap(&out, &bytes)
   }
 
-  private func append(_ value: Value, decimals: Int?) {
+  private static func append(_ value: Value, decimals: Int?, to out: inout [UInt8]) {
     switch value {
-    case .null: bytes.append(Tag.null.rawValue)
-    case .boolean(let flag): append(.integer, flag ? 1 : 0)
-    case .bigint(let number): append(.integer, number)
-    case .double(let number): append(.real, Int64(bitPattern: number.bitPattern))
-    case .text(let text): append(text)
+    case .null: out.append(Tag.null.rawValue)
+    case .boolean(let flag): append(.integer, flag ? 1 : 0, to: &out)
+    case .bigint(let number): append(.integer, number, to: &out)
+    case .double(let number): append(.real, Int64(bitPattern: number.bitPattern), to: &out)
+    case .text(let text):
+      append(.text, Int64(text.count), to: &out)
+      out.append(contentsOf: text)
     case .numeric(let coefficient, let scale):
-      appendText {
-        ValueText.appendNumeric(
-          coefficient: coefficient, scale: scale, decimals: decimals, to: &$0)
+      appendText(to: &out) {
+        ValueText.appendNumeric(coefficient: coefficient, scale: scale, decimals: decimals, to: &$0)
       }
     case .bigNumeric(let text):
-      appendText { ValueText.appendNumeric(text, decimals: decimals, to: &$0) }
+      appendText(to: &out) { ValueText.appendNumeric(text, decimals: decimals, to: &$0) }
     case .timestamptz(let microseconds):
-      appendText { ValueText.appendInstant(microseconds, to: &$0) }
-    case .date(let days): appendText { ValueText.appendDate(Int64(days), to: &$0) }
+      appendText(to: &out) { ValueText.appendInstant(microseconds, to: &$0) }
+    case .date(let days): appendText(to: &out) { ValueText.appendDate(Int64(days), to: &$0) }
     case .uuid(let high, let low):
-      appendText { ValueText.appendUUID(high: high, low: low, to: &$0) }
-    case .jsonb(let text): appendText { JSONBText.append(text, to: &$0) }
+      appendText(to: &out) { ValueText.appendUUID(high: high, low: low, to: &$0) }
+    case .jsonb(let text): appendText(to: &out) { JSONBText.append(text, to: &$0) }
     }
   }
 
-  private func append(_ tag: Tag, _ number: Int64) {
-    bytes.append(tag.rawValue)
-    withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+  private static func append(_ tag: Tag, _ number: Int64, to out: inout [UInt8]) {
+    out.append(tag.rawValue)
+    withUnsafeBytes(of: number) { out.append(contentsOf: $0) }
   }
 
-  private func appendText(_ write: (inout [UInt8]) -> Void) {
-    scratch.removeAll(keepingCapacity: true)
-    write(&scratch)
-    scratch.withUnsafeBufferPointer { append($0) }
-  }
-
-  private func append(_ text: UnsafeBufferPointer<UInt8>) {
-    append(.text, Int64(text.count))
-    bytes.append(contentsOf: text)
+  /// A text whose length is known once it is written.
+  private static func appendText(to out: inout [UInt8], _ write: (inout [UInt8]) -> Void) {
+    append(.text, 0, to: &out)
+    let start = out.count
+    write(&out)
+    let length = Int64(out.count - start)
+    out.withUnsafeMutableBytes { raw in
+      raw.storeBytes(of: length, toByteOffset: start - MemoryLayout<Int64>.size, as: Int64.self)
+    }
   }
 
   // MARK: Binding

@@ -65,13 +65,21 @@ enum ValueText {
   static func appendNumeric(
     coefficient: Int64, scale: Int, decimals: Int?, to out: inout [UInt8]
   ) {
-    var digits = Array(String(coefficient.magnitude).utf8)
-    if digits.count <= scale {
-      digits.insert(contentsOf: repeatElement(zero, count: scale + 1 - digits.count), at: 0)
-    }
     if coefficient < 0 { out.append(UInt8(ascii: "-")) }
-    out += digits.dropLast(scale)
-    append(decimals: digits.suffix(scale), shown: decimals, to: &out)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { digits in
+      var first = digits.count
+      var rest = coefficient.magnitude
+      // At least one digit before the point.
+      while rest > 0 || digits.count - first <= scale {
+        first -= 1
+        digits[first] = zero + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      let point = digits.count - scale
+      out.append(contentsOf: digits[first..<point])
+      append(
+        decimals: UnsafeBufferPointer(rebasing: digits[point...]), shown: decimals, to: &out)
+    }
   }
 
   /// Plain notation in; a zero loses its sign, as PostgreSQL's numeric has no negative zero.
@@ -84,20 +92,23 @@ enum ValueText {
     if isNegative, !isZero { out.append(UInt8(ascii: "-")) }
     let point = digits.firstIndex(of: UInt8(ascii: ".")) ?? digits.endIndex
     out += digits[..<point]
-    append(decimals: Array(digits[point...].dropFirst())[...], shown: decimals, to: &out)
+    append(
+      decimals: UnsafeBufferPointer(rebasing: digits[point...].dropFirst()), shown: decimals,
+      to: &out)
   }
 
   private static func append(
-    decimals: ArraySlice<UInt8>, shown: Int?, to out: inout [UInt8]
+    decimals: UnsafeBufferPointer<UInt8>, shown: Int?, to out: inout [UInt8]
   ) {
-    var decimals = decimals
+    var count = decimals.count
     if let shown {
-      while decimals.count > shown, decimals.last == zero { decimals.removeLast() }
-      while decimals.count < shown { decimals.append(zero) }
+      while count > shown, decimals[count - 1] == zero { count -= 1 }
     }
-    if decimals.isEmpty { return }
+    let padding = max((shown ?? 0) - count, 0)
+    if count + padding == 0 { return }
     out.append(UInt8(ascii: "."))
-    out += decimals
+    out.append(contentsOf: decimals[..<count])
+    out.append(contentsOf: repeatElement(zero, count: padding))
   }
 
   private static func appendPadded(_ number: Int64, width: Int, to out: inout [UInt8]) {
