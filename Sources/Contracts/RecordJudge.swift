@@ -84,6 +84,18 @@ public final class RecordJudge {
     }
   }
 
+  /// The rejection of a record whose row the database refused, though it was judged fit.
+  public func refused(
+    _ value: UnsafeBufferPointer<UInt8>, by route: TopicRoute, hasHeaders: Bool,
+    because error: RecordError, header: (String) -> UnsafeBufferPointer<UInt8>?
+  ) -> Rejection {
+    guard let envelope = try? envelopes.open(value, hasHeaders: hasHeaders, header: header),
+      let serving = try? route.contract(for: envelope.hint)
+    else { return Rejection(.load, nil, agency: route.owner, errors: [error]) }
+    let agency = serving.contract.agency(of: envelope.body, limits: limits, header: header)
+    return Rejection(.load, serving, agency: agency, errors: [error])
+  }
+
   private func invalid(
     _ body: UnsafeBufferPointer<UInt8>, _ serving: ServingContract,
     _ header: (String) -> UnsafeBufferPointer<UInt8>?

@@ -2,27 +2,19 @@ import Contracts
 import JSON
 import JSONSchema
 
-/// One record's way from bytes to rows or to quarantine: open the envelope, choose the contract,
-/// validate, normalise, append. One a lane, reused; a valid record allocates nothing once warm.
+/// One record's way from bytes to rows or to quarantine. One a lane, reused; a valid record
+/// allocates nothing once warm.
 public final class Judge {
   private let catalog: ContractCatalog
   private let limits: ReaderLimits
   private let makeRowBuffer: (TableShape) -> any RowBuffer
-  private let envelopes: EnvelopeReader
-  private let workspace = Workspace()
-  private let mapper = RowMapper()
-  /// Looked up once a topic. A topic without a contract is remembered as such.
-  private var routes: [String: TopicRoute?] = [:]
+  private let records: RecordJudge
+  /// Looked up once a topic; a topic without a contract is remembered as such.
+  private var routes: [Int64: TopicRoute?] = [:]
   private var lastRoute: (source: Int64, route: TopicRoute?)?
-  private var lastBuffer: (contract: ObjectIdentifier, rows: any RowBuffer)?
-
-  private struct TableBuffer {
-    let table: TableShape
-    let rows: any RowBuffer
-  }
-
   /// Contracts that write to one table share its buffer.
-  private var tables: [String: TableBuffer] = [:]
+  private var tables: [String: TableLoad] = [:]
+  private var lastBuffer: (contract: ObjectIdentifier, rows: any RowBuffer)?
 
   public init(
     catalog: ContractCatalog, limits: ReaderLimits,
@@ -31,7 +23,7 @@ public final class Judge {
     self.catalog = catalog
     self.limits = limits
     self.makeRowBuffer = makeRowBuffer
-    envelopes = EnvelopeReader(limits: limits)
+    records = RecordJudge(limits: limits)
   }
 
   /// Forgets the rows of the batch before.
@@ -43,97 +35,61 @@ public final class Judge {
   func loads() -> [TableLoad] {
     tables.values.filter { $0.rows.rowCount > 0 }
       .sorted { $0.table.name.utf8.lexicographicallyPrecedes($1.table.name.utf8) }
-      .map { TableLoad(table: $0.table, rows: $0.rows) }
   }
 
   /// Judges one record. Its rows, where it has some, lie in the row buffers afterwards.
   func judge(_ record: RecordView, at place: LanePartition) -> Outcome {
     guard let value = record.value else { return .tombstone }
-    let refusal = Refusal(record: record, place: place, limits: limits)
     if value.count > limits.payloadBytesMax {
-      return refusal.quarantined([.tooLarge(value.count, limits.payloadBytesMax)], by: nil)
+      return quarantined(
+        Rejection(
+          .decode, nil, agency: route(of: place)?.owner,
+          errors: [.tooLarge(value.count, limits.payloadBytesMax)]), record, place)
     }
-    let route = route(of: place)
-    let envelope: Envelope
-    do throws(EnvelopeError) {
-      envelope = try envelopes.open(value, hasHeaders: !record.headers.isEmpty) {
-        record.headers.last($0)
-      }
-    } catch {
-      return refusal.quarantined([RecordError(error)], by: nil, owner: route?.owner)
+    guard let route = route(of: place) else {
+      return quarantined(
+        Rejection(.contract, nil, agency: nil, errors: [.noContract(place.at.topic)]), record, place
+      )
     }
-    return judge(envelope, refusal, route)
-  }
-
-  private func judge(_ envelope: Envelope, _ refusal: Refusal, _ route: TopicRoute?) -> Outcome {
-    guard let route else {
-      return refusal.quarantined([.noContract(refusal.place.at.topic)], by: nil)
+    let headers = record.headers
+    switch records.judge(value, by: route, hasHeaders: !headers.isEmpty, header: headers.last) {
+    case .rejected(let rejection): return quarantined(rejection, record, place)
+    case .row(let row, let serving):
+      buffer(of: serving).append(
+        row,
+        lineage: Lineage(
+          source: place.source, partition: place.at.partition, offset: record.offset, item: 0,
+          timestamp: record.timestamp, contract: serving.contract.id),
+        record: record.index)
+      return .loaded
     }
-    let serving: ServingContract
-    do throws(ContractChoiceFault) {
-      serving = try route.contract(for: envelope.hint)
-    } catch {
-      return refusal.quarantined([RecordError(error)], by: nil, owner: route.owner)
-    }
-    let contract = serving.contract
-    switch contract.schema.validate(envelope.body, limits: limits, in: workspace) {
-    case .valid: return map(envelope, refusal, serving)
-    case .invalid:
-      let explanation = contract.schema.explain(
-        envelope.body, limits: limits, errorsMax: RecordErrorList.errorsMax,
-        showValue: contract.mayShow)
-      return refusal.quarantined(
-        explanation.errors.map { RecordError($0, of: contract) }, total: explanation.total,
-        by: contract, body: envelope.body)
-    case .malformed(let error):
-      return refusal.quarantined([RecordError(error)], by: contract)
-    case .undecided:
-      return refusal.quarantined(
-        [.undecided(by: contract)], by: contract, body: envelope.body)
-    }
-  }
-
-  private func map(
-    _ envelope: Envelope, _ refusal: Refusal, _ serving: ServingContract
-  ) -> Outcome {
-    guard let row = mapper.row(of: envelope.body, workspace, by: serving) else {
-      return refusal.quarantined(
-        mapper.faults.map(RecordError.init), by: serving.contract, body: envelope.body)
-    }
-    let record = refusal.record
-    buffer(of: serving).append(
-      row,
-      lineage: Lineage(
-        source: refusal.place.source, partition: refusal.place.at.partition, offset: record.offset,
-        item: 0, timestamp: record.timestamp, contract: serving.contract.id),
-      record: record.index)
-    return .loaded
   }
 
   /// The quarantine row of a record whose row the database refused.
   func refuse(_ record: RecordView, at place: LanePartition, fault: LoadFault) -> QuarantineRow {
-    let refusal = Refusal(record: record, place: place, limits: limits)
-    let envelope = record.value.flatMap { value in
-      try? envelopes.open(value, hasHeaders: !record.headers.isEmpty) { record.headers.last($0) }
+    let error = RecordError.load(
+      table: fault.table, sqlState: fault.sqlState, constraint: fault.constraint,
+      column: fault.column)
+    guard let value = record.value, let route = route(of: place) else {
+      return QuarantineRow(
+        Rejection(.load, nil, agency: nil, errors: [error]), of: record, at: place)
     }
-    let contract = envelope.flatMap { try? route(of: place)?.contract(for: $0.hint).contract }
-    return refusal.row(
-      [
-        .load(
-          table: fault.table, sqlState: fault.sqlState, constraint: fault.constraint,
-          column: fault.column)
-      ], total: 1, by: contract, owner: nil, body: envelope?.body)
+    let rejection = records.refused(
+      value, by: route, hasHeaders: !record.headers.isEmpty, because: error,
+      header: record.headers.last)
+    return QuarantineRow(rejection, of: record, at: place)
+  }
+
+  private func quarantined(
+    _ rejection: Rejection, _ record: RecordView, _ place: LanePartition
+  ) -> Outcome {
+    .quarantined(QuarantineRow(rejection, of: record, at: place))
   }
 
   private func route(of place: LanePartition) -> TopicRoute? {
     if let lastRoute, lastRoute.source == place.source { return lastRoute.route }
-    let route: TopicRoute?
-    if let known = routes[place.at.topic] {
-      route = known
-    } else {
-      route = catalog.route(for: place.at.topic)
-      routes[place.at.topic] = .some(route)
-    }
+    let route = routes[place.source] ?? catalog.route(for: place.at.topic)
+    routes[place.source] = .some(route)
     lastRoute = (place.source, route)
     return route
   }
@@ -141,13 +97,8 @@ public final class Judge {
   private func buffer(of serving: ServingContract) -> any RowBuffer {
     let key = ObjectIdentifier(serving)
     if let lastBuffer, lastBuffer.contract == key { return lastBuffer.rows }
-    let rows: any RowBuffer
-    if let known = tables[serving.table.name] {
-      rows = known.rows
-    } else {
-      rows = makeRowBuffer(serving.table)
-      tables[serving.table.name] = TableBuffer(table: serving.table, rows: rows)
-    }
+    let rows = tables[serving.table.name]?.rows ?? makeRowBuffer(serving.table)
+    tables[serving.table.name] = TableLoad(table: serving.table, rows: rows)
     lastBuffer = (key, rows)
     return rows
   }

@@ -32,7 +32,8 @@ struct OutageTests {
   @Test("The broker is killed and restarted; the daemon waits and goes on")
   func brokerRestart() throws {
     guard ExactlyOnceTests.scenario("probe") != nil else { return }
-    guard let cluster = KafkaCluster.start(nodes: 1), let postgres = try? PostgresServer.shared.get(),
+    guard let cluster = KafkaCluster.start(nodes: 1),
+      let postgres = try? PostgresServer.shared.get(),
       let scenario = Scenario("brokerdown", cluster: cluster, postgres: postgres)
     else { return }
     defer { cluster.stop() }

@@ -35,8 +35,18 @@ final class TestDaemon {
     fclose(file)
   }
 
-  func start() {
-    process = ChildProcess([Self.executable, "run", "--config", "\(folder)/trucd.toml"], log: log)
+  /// - Parameter environment: variables beside those of the test process, `NAME=value`.
+  func start(environment: [String] = []) {
+    process = ChildProcess(
+      ["env"] + environment + [Self.executable, "run", "--config", "\(folder)/trucd.toml"], log: log
+    )
+  }
+
+  /// Waits for the end that comes by itself: the exit status.
+  func wait() -> Int32 {
+    let status = process?.wait() ?? -1
+    process = nil
+    return status
   }
 
   func send(_ signal: Int32) { process?.send(signal) }

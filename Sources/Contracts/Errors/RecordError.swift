@@ -62,14 +62,16 @@ extension RecordError {
   }
 
   /// The contract's schema forbids the record. The contract's own message replaces the generated
-  /// one, which then becomes the hint where there is none.
+  /// one, which then becomes the hint where there is none. Where the property is missing altogether
+  /// the contract's message is the hint: it tells how a value looks, not that there is none.
   public init(_ error: ValidationError, of contract: Contract) {
     self.init(error, stage: .validate)
-    var place = error.instanceLocation
     if let property = error.property, error.keyword == "required" {
-      place = place.pointer(to: property)
+      let missing = error.instanceLocation.pointer(to: property)
+      hint = hint ?? contract.notices[ExactString(missing)]?.message
+      return
     }
-    guard let own = contract.notices[ExactString(place)]?.message else { return }
+    guard let own = contract.notices[ExactString(error.instanceLocation)]?.message else { return }
     if hint == nil, message.en != own.en { hint = message }
     message = own
   }

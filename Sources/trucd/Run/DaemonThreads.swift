@@ -46,7 +46,7 @@ final class DaemonThreads {
       metrics: metrics, health: health,
       limits: ReaderLimits(
         payloadBytesMax: configuration.consumer.recordBytesMax,
-        nestingDepthMax: configuration.consumer.nestingDepthMax),
+        nestingDepthMax: configuration.consumer.nestingDepthMax, numberDigitsMax: .max),
       connectTimeout: configuration.warehouse.connectTimeout, commitTimeout: .seconds(60))
     lanes = (0..<configuration.consumer.lanes).map { number in
       LaneHandle(

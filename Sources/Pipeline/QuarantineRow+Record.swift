@@ -1,31 +1,28 @@
 import Contracts
 import JSON
 
-/// Makes the quarantine row of a record: the reason, the agency, and the bytes as they came.
-struct Refusal {
-  let record: RecordView
-  let place: LanePartition
-  let limits: ReaderLimits
-
-  func quarantined(
-    _ errors: [RecordError], total: Int? = nil, by contract: Contract?, owner: String? = nil,
-    body: UnsafeBufferPointer<UInt8>? = nil
-  ) -> Outcome {
-    .quarantined(row(errors, total: total ?? errors.count, by: contract, owner: owner, body: body))
-  }
-
-  func row(
-    _ errors: [RecordError], total: Int, by contract: Contract?, owner: String?,
-    body: UnsafeBufferPointer<UInt8>?
-  ) -> QuarantineRow {
-    let agency = contract?.agency(of: body, limits: limits) { record.headers.last($0) } ?? owner
-    return QuarantineRow(
+extension QuarantineRow {
+  /// The reason, the agency, and the bytes of a record as they came.
+  init(_ rejection: Rejection, of record: RecordView, at place: LanePartition) {
+    self.init(
       source: place.source, at: place.at, offset: record.offset, timestamp: record.timestamp,
-      agency: agency, contract: contract?.id,
-      stage: errors.first.flatMap { QuarantineRow.Stage(rawValue: $0.stage.rawValue) } ?? .decode,
-      errors: RecordErrorList.json(of: errors, total: total), key: record.key.map { Array($0) },
+      agency: rejection.agency, contract: rejection.contract?.contract.id,
+      stage: Stage(rejection.stage), errors: rejection.json, key: record.key.map { Array($0) },
       headers: record.headers.isEmpty ? nil : HeaderJSON.text(of: record.headers),
       payload: record.value.map { Array($0) })
+  }
+}
+
+extension QuarantineRow.Stage {
+  init(_ stage: RecordError.Stage) {
+    self =
+      switch stage {
+      case .decode: .decode
+      case .contract: .contract
+      case .validate: .validate
+      case .normalise: .normalise
+      case .load: .load
+      }
   }
 }
 
