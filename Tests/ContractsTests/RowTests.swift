@@ -165,11 +165,15 @@ import Testing
     let text = TestContract.text(
       #""a": {"type": "string", "x-trucd": {"steps": ["vi-date"], "message": {"vi": "Sai ngày", "en": "Bad day"}}}"#,
       schema: #""required": ["a"]"#)
-    for record in [#"{"a": 1}"#, #"{}"#, #"{"a": "x"}"#] {
+    for record in [#"{"a": 1}"#, #"{"a": "x"}"#] {
       let rejection = try #require(try TestContract.rejection(of: record, text))
       #expect(rejection.errors.map(\.message.en) == ["Bad day"], "\(record)")
       #expect(rejection.errors.map(\.message.vi) == ["Sai ngày"], "\(record)")
     }
+    // Of a property that is missing it is the hint: how a value would look.
+    let missing = try #require(try TestContract.rejection(of: "{}", text))
+    #expect(missing.errors.map(\.message.en) == ["the required property “a” is missing"])
+    #expect(missing.errors.map(\.hint?.en) == ["Bad day"])
   }
 
   @Test func onlyNamedScalarsMayBeShown() throws {

@@ -91,9 +91,11 @@ struct DemoReport {
     guard let list = try? JSONReader.parse(Array(errors.utf8)).array else { return "  " + errors }
     return list.map { error in
       """
-          at \(error["instanceLocation"]?.string ?? "") (\(error["keyword"]?.string ?? ""))
+          at \(error["instanceLocation"]?.string ?? "")/\(error["property"]?.string ?? "") (\(error["keyword"]?.string ?? ""))
             vi: \(error["message"]?["vi"]?.string ?? "")
+                \(error["hint"]?["vi"]?.string ?? "")
             en: \(error["message"]?["en"]?.string ?? "")
+                \(error["hint"]?["en"]?.string ?? "")
       """
     }.joined(separator: "\n")
   }
