@@ -36,6 +36,11 @@ struct Command: Sendable {
   var example: String
   var run: @Sendable (Arguments) -> ExitStatus
 
+  /// The table of commands.
+  static let all: [Command] = [
+    .run, .check, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew,
+  ]
+
   var name: String { words.joined(separator: " ") }
 
   static let helpOption = CommandOption("help", short: "h", "show this help")
