@@ -55,6 +55,13 @@ public struct PartitionState: Sendable {
   public init(epoch: UInt32) { self.epoch = epoch }
 
   public var isActive: Bool { if case .active = phase { true } else { false } }
+  /// Whether Kafka is being read from, if only to compare.
+  public var isReading: Bool {
+    switch phase {
+    case .active, .verifying: true
+    case .opening, .awaitingLeader, .stopped: false
+    }
+  }
   public var stopReason: StopReason? {
     if case .stopped(let reason) = phase { reason } else { nil }
   }
@@ -81,6 +88,10 @@ public struct PartitionState: Sendable {
     phase = .verifying(last, next: next)
     return .read(from: last.offset)
   }
+
+  /// Watermarks or ledger could not be read; it is tried again. A leader that could not be asked was
+  /// not seen to lag.
+  public mutating func openFailed() { leaderAwaitedSince = nil }
 
   /// A record was delivered. `fingerprint` is asked for only where it is compared.
   public mutating func delivered(offset: Int64, fingerprint: () -> Fingerprint) -> Disposition {
@@ -166,6 +177,7 @@ public struct PartitionState: Sendable {
 
   private mutating func reopen() -> Action {
     epoch &+= 1
+    leaderAwaitedSince = nil
     phase = .opening
     return .open
   }

@@ -10,6 +10,8 @@ public enum StopReason: Hashable, Sendable {
   case secondOwner
   /// The table, or a privilege on it, does not fit the contract.
   case unfit(String)
+  /// The warehouse does not take its rows for now, while it takes others: a lock, a full tablespace.
+  case waiting(String)
   case quarantineRefused(String)
   /// The broker keeps delivering a batch whose checksum fails, or another error of the partition.
   case unreadable(String)
@@ -22,6 +24,7 @@ public enum StopReason: Hashable, Sendable {
     case .fingerprintMismatch: "fingerprint_mismatch"
     case .secondOwner: "second_owner"
     case .unfit: "unfit"
+    case .waiting: "waiting"
     case .quarantineRefused: "quarantine_refused"
     case .unreadable: "unreadable"
     }
@@ -48,6 +51,7 @@ public enum StopReason: Hashable, Sendable {
     case .secondOwner:
       "the ledger moved three times without this daemon: another one reads the same partition"
     case .unfit(let detail): "the warehouse cannot take its rows: \(detail)"
+    case .waiting(let detail): "the warehouse does not take its rows for now: \(detail)"
     case .quarantineRefused(let detail): "the quarantine refused a row: \(detail)"
     case .unreadable(let detail): "Kafka cannot deliver the next record: \(detail)"
     }
@@ -62,7 +66,7 @@ public enum StopReason: Hashable, Sendable {
       "To read the new topic from its start: trucd ledger renew \(place.topic)"
     case .secondOwner:
       "Let each daemon read its own partitions, or give all of them the same group.id"
-    case .unfit, .quarantineRefused, .unreadable:
+    case .unfit, .waiting, .quarantineRefused, .unreadable:
       "Once this is mended the partition goes on by itself"
     }
   }
@@ -70,7 +74,7 @@ public enum StopReason: Hashable, Sendable {
   /// Whether the partition may be tried again without an operator's command in the ledger.
   public var mendsItself: Bool {
     switch self {
-    case .unfit, .quarantineRefused, .unreadable: true
+    case .unfit, .waiting, .quarantineRefused, .unreadable: true
     case .retentionPassed, .beyondEnd, .fingerprintMismatch, .secondOwner: false
     }
   }

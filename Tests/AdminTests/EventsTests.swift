@@ -53,22 +53,22 @@ final class TestClock: Sendable {
 
   @Test func aRepetitionIsLoggedAtOnceAndThenSeldom() {
     let events = events()
-    for _ in 0..<3 { events.emit(.warehouseUnavailable(reason: "refused")) }
+    for _ in 0..<3 { events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused")) }
     clock.advance(.seconds(61))
-    for _ in 0..<2 { events.emit(.warehouseUnavailable(reason: "refused")) }
+    for _ in 0..<2 { events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused")) }
     clock.advance(.seconds(61))
-    events.emit(.warehouseUnavailable(reason: "refused"))
+    events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused"))
     clock.advance(.seconds(61))
-    events.emit(.warehouseUnavailable(reason: "refused"))
+    events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused"))
     #expect(recorder.lines.withLock { $0.map(\.unsaid) } == [0, 2, 2])
     #expect(metrics.contains("event=\"warehouse_unavailable\",level=\"warning\"} 7\n"))
   }
 
   @Test func whatHasEndedIsNewsWhenItBeginsAgain() {
     let events = events()
-    events.emit(.warehouseUnavailable(reason: "refused"))
-    events.emit(.warehouseAvailable(name: "kho"))
-    events.emit(.warehouseUnavailable(reason: "refused"))
+    events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused"))
+    events.emit(.warehouseAvailable(place: "lane 0"))
+    events.emit(.warehouseUnavailable(place: "lane 0", reason: "refused"))
     #expect(
       recorder.names == [
         "warehouse_unavailable", "warehouse_available", "warehouse_unavailable",

@@ -112,6 +112,17 @@ struct PartitionStateTests {
       state.opened(low: 0, high: 42, entry: Self.entry(next: 42), now: 5_000) == .read(from: 41))
   }
 
+  @Test("The 30 s begin anew after a time in which the broker did not answer")
+  func leaderAwayMeanwhile() {
+    var state = PartitionState(epoch: 1)
+    let entry = Self.entry(next: 42)
+    _ = state.opened(low: 0, high: 10, entry: entry, now: 0)
+    state.openFailed()
+    #expect(
+      state.opened(low: 0, high: 10, entry: entry, now: 40_000)
+        == .openAfter(milliseconds: 1_000))
+  }
+
   @Test("An offset below the next one is dropped, one beyond it is taken")
   func order() {
     var state = Self.active()

@@ -2,17 +2,19 @@ import Pipeline
 
 /// The warehouse.
 extension Event {
-  /// `reason` holds the database's own words, without a value of a record.
-  public static func warehouseUnavailable(reason: String) -> Event {
+  /// `place` is the part of the daemon that waits; `reason` holds the database's own words, without
+  /// a value of a record.
+  public static func warehouseUnavailable(place: String, reason: String) -> Event {
     Event(
-      "warehouse_unavailable", .warning, "the warehouse does not take work: \(reason); tries on",
-      [Field("reason", reason)], pace: .onceThenSeldom)
+      "warehouse_unavailable", .warning,
+      "\(place): the warehouse does not take work: \(reason); tries on",
+      [Field("place", place), Field("reason", reason)], pace: .onceThenSeldom, subject: place)
   }
 
-  public static func warehouseAvailable(name: String) -> Event {
+  public static func warehouseAvailable(place: String) -> Event {
     Event(
-      "warehouse_available", .info, "the warehouse takes work (\(name))", [Field("name", name)],
-      ends: "warehouse_unavailable")
+      "warehouse_available", .info, "\(place): the warehouse takes work",
+      [Field("place", place)], subject: place, ends: "warehouse_unavailable")
   }
 
   /// COMMIT was sent and no answer came; the ledger tells how it ended.

@@ -14,6 +14,8 @@ final class ContractKeeper {
     case end
   }
 
+  private static let place = "contracts"
+
   private let reader: FolderReader
   private let options: Configuration.Contracts
   private let session: any WarehouseAdministration
@@ -29,6 +31,8 @@ final class ContractKeeper {
   private var watch: FolderWatch
   private var generator = SystemRandomNumberGenerator()
   private var isConnected = false
+  /// SIGHUP came, if only while the warehouse was away.
+  private var reloadIsDue = false
   /// Tables that did not fit are looked at again, since an operator may mend them.
   private static let examineMilliseconds: Int64 = 30_000
   private var examineAgainAt: Int64?
@@ -64,13 +68,15 @@ final class ContractKeeper {
       for order in orders.takeAll(waitingAtMost: 500) {
         switch order {
         case .end: return session.close()
-        case .reload:
-          watch.taken(try? reader.traces())
-          guard take() else { return }
-          reloaded()
+        case .reload: reloadIsDue = true
         }
       }
       heartbeat.beat()
+      if reloadIsDue {
+        watch.taken(try? reader.traces())
+        guard take() else { return }
+        continue
+      }
       let now = Clock.milliseconds
       if let due = examineAgainAt, due <= now {
         guard take() else { return }
@@ -92,6 +98,11 @@ final class ContractKeeper {
   /// Reads the folder and lets what compiles and fits serve. False at the end of the daemon.
   private func take() -> Bool {
     examineAgainAt = nil
+    defer {
+      // The service manager waits for the end of the reload, however it ended.
+      if reloadIsDue { reloaded() }
+      reloadIsDue = false
+    }
     let files: [ContractFile]
     do throws(FolderReader.Failure) {
       files = try reader.read()
@@ -168,6 +179,8 @@ final class ContractKeeper {
         (contract.name, contract.version, contract.shortHash)
       })
     serving = catalog
+    let now = catalog.contracts.map(\.contract.served)
+    served = served.filter { old in !now.contains { $0.name == old.name } } + now
     publish(catalog)
   }
 
@@ -181,17 +194,22 @@ final class ContractKeeper {
         isConnected = true
         try work()
         heartbeat.beat()
-        if health.warehouseAnswered() { events.emit(.warehouseAvailable(name: "contracts")) }
+        if health.warehouseAnswered(Self.place) {
+          events.emit(.warehouseAvailable(place: Self.place))
+        }
         return true
       } catch {
         isConnected = false
-        events.emit(.warehouseUnavailable(reason: error.description))
-        health.warehouseFailed(error.description)
+        events.emit(.warehouseUnavailable(place: Self.place, reason: error.description))
+        health.warehouseFailed(Self.place, error.description)
       }
       let pause = backoff.next(using: &generator)
       heartbeat.waits(for: "backing off from the warehouse", atMost: .milliseconds(pause))
       for order in orders.takeAll(waitingAtMost: pause) {
-        if case .end = order { return false }
+        switch order {
+        case .end: return false
+        case .reload: reloadIsDue = true
+        }
       }
     }
   }

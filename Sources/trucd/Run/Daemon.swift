@@ -20,6 +20,8 @@ final class Daemon {
   private let supervisor: Supervisor
   private let threads: DaemonThreads
   private var signals: Signals
+  /// Threads that were late at the last look.
+  private var lateThreads: Set<String> = []
 
   static func start(_ loaded: LoadedConfiguration, path: String) -> ExitStatus {
     let signals = Signals.block()
@@ -123,6 +125,10 @@ final class Daemon {
   /// Feeds systemd's watchdog while every thread advances or stands in a wait that it named.
   private func tick() {
     let late = watchdog.late
+    for name in lateThreads where !late.contains(where: { $0.thread == name }) {
+      health.health.clear("thread \(name)")
+    }
+    lateThreads = Set(late.map(\.thread))
     for thread in late {
       events.emit(
         .threadStuck(thread: thread.thread, in: thread.activity, for: thread.since))

@@ -47,7 +47,7 @@ final class DaemonThreads {
       limits: ReaderLimits(
         payloadBytesMax: configuration.consumer.recordBytesMax,
         nestingDepthMax: configuration.consumer.nestingDepthMax, numberDigitsMax: .max),
-      connectTimeout: configuration.warehouse.connectTimeout, commitTimeout: .seconds(60))
+      connectTimeout: configuration.warehouse.connectTimeout + .seconds(65), commitTimeout: .seconds(65))
     lanes = (0..<configuration.consumer.lanes).map { number in
       LaneHandle(
         jobs: Mailbox(), heartbeat: watchdog.watch("lane \(number)", within: .seconds(20)))
@@ -126,7 +126,6 @@ final class DaemonThreads {
       if Clock.milliseconds >= deadline { return false }
       sleepMilliseconds(10)
     }
-    context.sources.close()
     return true
   }
 

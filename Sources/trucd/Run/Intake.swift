@@ -35,7 +35,7 @@ struct Intake {
     lanes[lane].underWay >= Self.depthMax && (lanes[lane].filling?.byteCount ?? 0) >= bytesMax
   }
 
-  var fullLane: Int? { lanes.indices.first(where: isFull) }
+  var fullLanes: [Int] { lanes.indices.filter(isFull) }
 
   var isIdle: Bool { lanes.allSatisfy { $0.underWay == 0 && ($0.filling?.isEmpty ?? true) } }
 

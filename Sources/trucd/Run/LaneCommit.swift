@@ -13,6 +13,8 @@ extension LaneWorker {
 
   /// A ledger row that misses and yet reads as expected this often is nothing to wait for.
   private static let roundsMax = 8
+  /// How often a topic is tried before the others of its lane go on without it.
+  private static let waitingRoundsMax = 4
 
   /// Commits a batch whole; where that fails for a reason other than the connection, topic by
   /// topic, so that only the topic at fault waits or stops. Returns when every partition of the
@@ -27,10 +29,22 @@ extension LaneWorker {
     case .fault: break
     case .wait(let error): if !wait(after: error, &backoff) { return giveUp() }
     }
+    var rounds = 0
     while let error = settleTopicByTopic(buffer) {
+      rounds += 1
+      if rounds > Self.waitingRoundsMax && session.isConnected && othersCouldGoOn(buffer) {
+        for topic in openTopics(of: buffer) { stop(topic, .waiting(error.description)) }
+        return
+      }
       if !wait(after: error, &backoff) { return giveUp() }
       closeStale()
     }
+  }
+
+  /// Whether this lane has topics beside those of the batch that still wait.
+  private func othersCouldGoOn(_ buffer: RecordBuffer) -> Bool {
+    let waiting = Set(openTopics(of: buffer))
+    return ledger.all.contains { !waiting.contains($0.at.topic) }
   }
 
   /// The batch stays unfinished, so nothing behind it may be committed: it would leave a gap.
@@ -42,7 +56,7 @@ extension LaneWorker {
     for topic in openTopics(of: buffer) {
       switch attempt(buffer, topic: topic) {
       case .settled: break
-      case .fault(let error): stop(topic, for: error)
+      case .fault(let error): stop(topic, error.stopReason)
       case .wait(let error):
         cause = error
         if !session.isConnected { return cause }
@@ -143,13 +157,17 @@ extension LaneWorker {
     return topics.sorted()
   }
 
-  private func stop(_ topic: String, for error: WarehouseError) {
+  private func stop(_ topic: String, _ reason: StopReason) {
     for partition in ledger.all where partition.at.topic.utf8.elementsEqual(topic.utf8) {
-      let reason: StopReason =
-        error.code == .quarantineRefused
-        ? .quarantineRefused(error.description) : .unfit(error.description)
       ledger.close(slot: partition.slot)
       context.report(.failed(slot: partition.slot, epoch: partition.epoch, reason))
     }
+  }
+}
+
+extension WarehouseError {
+  /// What a fault that is not the environment's means for a topic.
+  fileprivate var stopReason: StopReason {
+    code == .quarantineRefused ? .quarantineRefused(description) : .unfit(description)
   }
 }

@@ -18,9 +18,9 @@ struct LaneContext: Sendable {
   let metrics: BusMetrics
   let health: RunHealth
   let limits: ReaderLimits
-  /// How long one attempt to connect may take.
+  /// The bound of one attempt to connect, with the settings that follow it.
   let connectTimeout: Duration
-  /// How long a transaction may stand before the watchdog calls it a hang.
+  /// The bound of one answer of the warehouse; beyond it the watchdog calls the thread a hang.
   let commitTimeout: Duration
 
   func report(_ report: LaneReport) {
@@ -29,13 +29,13 @@ struct LaneContext: Sendable {
   }
 
   /// An environment fault: said once, then seldom, until `warehouseAnswered`.
-  func warehouseFailed(_ error: WarehouseError) {
-    events.emit(.warehouseUnavailable(reason: error.description))
-    health.warehouseFailed(error.description)
+  func warehouseFailed(_ place: String, _ error: WarehouseError) {
+    events.emit(.warehouseUnavailable(place: place, reason: error.description))
+    health.warehouseFailed(place, error.description)
   }
 
-  func warehouseAnswered() {
-    if health.warehouseAnswered() { events.emit(.warehouseAvailable(name: "")) }
+  func warehouseAnswered(_ place: String) {
+    if health.warehouseAnswered(place) { events.emit(.warehouseAvailable(place: place)) }
   }
 
   /// Counts what a commit made durable.
@@ -48,6 +48,10 @@ struct LaneContext: Sendable {
       totals.quarantined += Int64(moved)
       metrics.count(totals, topic: advance.ledger.at.topic)
       metrics.progressed(advance.ledger.at, timestamp: Clock.wallSeconds)
+      if totals.gaps > 0 {
+        events.emit(
+          .gapFound(at: advance.ledger.at, from: advance.ledger.expected, count: totals.gaps))
+      }
     }
   }
 }

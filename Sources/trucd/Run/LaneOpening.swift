@@ -8,9 +8,7 @@ extension LaneWorker {
   /// side is reported for the supervisor to try again; the warehouse is waited for here, since
   /// nothing else of this lane could go on without it.
   func open(_ requests: [OpenRequest]) {
-    let watermarked = requests.compactMap { request in
-      watermarks(of: request).map { (request, $0) }
-    }
+    let watermarked = readWatermarks(requests)
     guard !watermarked.isEmpty else { return }
     var backoff = Backoff()
     while true {
@@ -31,25 +29,39 @@ extension LaneWorker {
 
   private typealias Watermarked = (OpenRequest, (low: Int64, high: Int64))
 
-  private func watermarks(of request: OpenRequest) -> (low: Int64, high: Int64)? {
-    heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(10))
-    defer { heartbeat.beat() }
-    do throws(KafkaError) {
-      let marks = try context.watermarks(request.at)
-      return (marks.low, marks.high)
-    } catch {
-      fail(request, error.description)
-      return nil
+  /// Asks for each partition in turn. Once the broker does not answer the rest need not wait for
+  /// that as well.
+  private func readWatermarks(_ requests: [OpenRequest]) -> [Watermarked] {
+    var found: [Watermarked] = []
+    var outage: KafkaError?
+    for request in requests where context.board.epoch(of: request.slot) == request.epoch {
+      if let outage {
+        fail(request, outage.description)
+        continue
+      }
+      heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(10))
+      do throws(KafkaError) {
+        let marks = try context.watermarks(request.at)
+        found.append((request, (marks.low, marks.high)))
+      } catch {
+        fail(request, error.description)
+        if error.code == .timedOut || error.code == .brokerUnavailable { outage = error }
+      }
+      heartbeat.beat()
     }
+    return found
   }
 
   private func readLedger(_ watermarked: [Watermarked]) throws(WarehouseError) {
     _ = try connect()
-    var rows: [LedgerRequest] = []
-    for (request, marks) in watermarked {
-      let source = try context.sources.source(
-        of: request.at.topic, refreshing: request.refreshesSource)
-      rows.append(LedgerRequest(source: source.id, at: request.at, low: marks.low))
+    heartbeat.waits(for: "asking for the newest generations", atMost: context.connectTimeout * 2)
+    let sources = try context.sources.sources(
+      of: Set(watermarked.map(\.0.at.topic)),
+      refreshing: watermarked.contains { $0.0.refreshesSource })
+    let rows = watermarked.compactMap { request, marks in
+      sources[request.at.topic].map {
+        LedgerRequest(source: $0.id, at: request.at, low: marks.low)
+      }
     }
     heartbeat.waits(for: "reading the ledger", atMost: context.connectTimeout)
     let entries = try session.openLedger(rows)

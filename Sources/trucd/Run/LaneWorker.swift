@@ -71,7 +71,7 @@ final class LaneWorker {
 
   /// Says an environment fault, then waits. False when the lane should give up.
   func wait(after error: WarehouseError, _ backoff: inout Backoff) -> Bool {
-    context.warehouseFailed(error)
+    context.warehouseFailed("lane \(number)", error)
     var left = backoff.next(using: &generator)
     heartbeat.waits(for: "backing off from the warehouse", atMost: .milliseconds(left))
     while left > 0 {
@@ -83,5 +83,5 @@ final class LaneWorker {
     return !context.board.hasGivenUp
   }
 
-  func recovered() { context.warehouseAnswered() }
+  func recovered() { context.warehouseAnswered("lane \(number)") }
 }

@@ -7,25 +7,25 @@ import Synchronization
 final class RunHealth: Sendable {
   let health: Health
   private let metrics: BusMetrics
-  private let warehouseIsAway = Atomic<Bool>(true)
+  /// The parts of the daemon for which the warehouse is away.
+  private let waiting = Mutex<Set<String>>([])
 
   init(health: Health, metrics: BusMetrics) {
     self.health = health
     self.metrics = metrics
     health.report("contracts", .notReady, "the contracts are not yet compared with the warehouse")
     health.report("kafka", .notReady, "no broker has answered yet")
-    health.report("warehouse", .notReady, "the warehouse has not answered yet")
   }
 
-  func warehouseFailed(_ reason: String) {
-    warehouseIsAway.store(true, ordering: .relaxed)
-    health.report("warehouse", .notReady, reason)
+  func warehouseFailed(_ place: String, _ reason: String) {
+    waiting.withLock { _ = $0.insert(place) }
+    health.report("warehouse (\(place))", .notReady, reason)
   }
 
-  /// True where the warehouse had been away.
-  func warehouseAnswered() -> Bool {
-    guard warehouseIsAway.exchange(false, ordering: .relaxed) else { return false }
-    health.clear("warehouse")
+  /// True where the warehouse had been away for this part of the daemon.
+  func warehouseAnswered(_ place: String) -> Bool {
+    guard waiting.withLock({ $0.remove(place) }) != nil else { return false }
+    health.clear("warehouse (\(place))")
     return true
   }
 

@@ -22,6 +22,8 @@ struct Slot {
   var high: Int64 = 0
   var progressAt: Int64
   var hasAlarmed = false
+  /// Stops since the last commit; it is tried again less and less often.
+  var stops = 0
 
   init(number: Int32, at: TopicPartition, lane: Int, now: Int64) {
     self.number = number

@@ -22,10 +22,10 @@ final class Supervisor {
   var slotOfClient: [Int32] = []
   var catalog: ContractCatalog?
   var subscribed: [String] = []
-  var partitionCounts: [String: Int] = [:]
+  var census = TopicCensus()
   var timers = SupervisorTimers()
-  /// Since when a full lane has held up the poll; nil while none does.
-  var stalledSince: Int64?
+  /// Since when each lane has been full.
+  var stalledSince: [Int: Int64] = [:]
   var isEnding = false
   var ending: SupervisorEnd?
 
@@ -61,18 +61,16 @@ final class Supervisor {
     return finish()
   }
 
-  /// One turn of the poll. Where a lane is full the records stay in the client's queue, and only
-  /// its other work is served.
+  /// One turn of the poll. Where a lane that still reads is full the records stay in the client's
+  /// queue, and only its other work is served.
   private func poll() {
     let now = Clock.milliseconds
-    if intake.fullLane != nil {
-      noteStall(now)
+    if isHeldUp(now) {
       attempt { () throws(KafkaError) in
         try consumer.pollIdle(timeoutMs: 5) { self.happened($0) }
       }
       return
     }
-    stalledSince = nil
     let wait = Int32(min(intake.nextDue(at: now) ?? 100, 100))
     attempt { () throws(KafkaError) in
       _ = try consumer.poll(timeoutMs: wait, recordsMax: 4_096) {
@@ -92,7 +90,7 @@ final class Supervisor {
     for order in orders.takeAll() {
       switch order {
       case .use(let catalog): use(catalog)
-      case .topics(let counts): learned(counts)
+      case .topics(let census): learned(census)
       case .end: isEnding = true
       }
     }
@@ -115,7 +113,7 @@ final class Supervisor {
 enum SupervisorOrder: Sendable {
   case use(ContractCatalog)
   /// The cluster's topics and how many partitions each has.
-  case topics([String: Int])
+  case topics(TopicCensus)
   case end
 }
 

@@ -6,6 +6,8 @@ extension Supervisor {
   func take(_ record: Record) -> Flow {
     guard record.slot < slotOfClient.count else { return .more }
     let number = slotOfClient[record.slot]
+    let uncompared = slots[number].state.uncompared
+    slots[number].high = max(slots[number].high, record.offset + 1)
     let disposition = slots[number].state.delivered(offset: record.offset) {
       Fingerprint.of(
         offset: record.offset, timestamp: record.timestampMs,
@@ -19,6 +21,7 @@ extension Supervisor {
       return .more
     case .take: break
     }
+    noteUncompared(number, since: uncompared, next: record.offset)
     let lane = slots[number].lane
     intake.buffer(of: lane).append(
       slot: number, epoch: slots[number].state.epoch, offset: record.offset,
@@ -30,9 +33,18 @@ extension Supervisor {
   func reachedEnd(_ place: TopicPartition, next: Int64) {
     guard let number = slots.number(of: place) else { return }
     slots[number].high = max(slots[number].high, next)
-    guard slots[number].state.endReached(at: next) == .take else { return }
+    let uncompared = slots[number].state.uncompared
+    let disposition = slots[number].state.endReached(at: next)
+    noteUncompared(number, since: uncompared, next: next)
+    guard disposition == .take else { return }
     intake.buffer(of: slots[number].lane).appendEnd(
       slot: number, epoch: slots[number].state.epoch, offset: next, now: Clock.milliseconds)
+  }
+
+  /// The last record taken was compacted away: nothing was compared, and that is said.
+  private func noteUncompared(_ number: Int32, since count: Int, next: Int64) {
+    guard slots[number].state.uncompared > count else { return }
+    context.events.emit(.startedUncompared(at: slots[number].at, offset: next))
   }
 
   private func headers(of record: Record) -> [(name: [UInt8], value: [UInt8]?)] {
@@ -43,19 +55,31 @@ extension Supervisor {
     return copied
   }
 
-  /// A lane is full. A short stall leaves records where they are; a long one gives the prefetch
-  /// up, so that the client neither holds memory nor misses the group's calls.
-  func noteStall(_ now: Int64) {
-    let since = stalledSince ?? now
-    stalledSince = since
-    guard now - since >= options.stallPause.milliseconds, let lane = intake.fullLane else { return }
-    let places = slots.assigned.filter { $0.lane == lane && !$0.isPaused && $0.state.isActive }
-    guard !places.isEmpty else { return }
-    pause(places.map(\.number))
-    context.events.emit(
-      .fetchingPaused(reason: "a lane has been full for \((now - since) / 1_000) s"))
-    // What was filled but not handed over stays: it is taken and in order. What Kafka delivers
-    // after the pause comes through the opening, with its comparison.
+  /// Whether a full lane keeps records from being polled. A short stall leaves them where they are;
+  /// a long one pauses the lane's partitions and gives their prefetch up, so that the other lanes
+  /// read on.
+  func isHeldUp(_ now: Int64) -> Bool {
+    let full = intake.fullLanes
+    stalledSince = stalledSince.filter { full.contains($0.key) }
+    var isHeldUp = false
+    for lane in full {
+      let since = stalledSince[lane] ?? now
+      stalledSince[lane] = since
+      let reading = slots.assigned.filter {
+        $0.lane == lane && !$0.isPaused && $0.state.stopReason == nil
+      }
+      if reading.isEmpty { continue }
+      guard now - since >= options.stallPause.milliseconds else {
+        isHeldUp = true
+        continue
+      }
+      // What was filled but not handed over stays: it is taken and in order. What Kafka delivers
+      // after the pause comes through the opening, with its comparison.
+      pause(reading.map(\.number))
+      context.events.emit(
+        .fetchingPaused(reason: "lane \(lane) has been full for \((now - since) / 1_000) s"))
+    }
+    return isHeldUp
   }
 
   func pause(_ numbers: [Int32]) {

@@ -101,7 +101,8 @@ extension Supervisor {
     context.events.emit(
       .partitionStopped(
         at: slots[number].at, reason: reason.reason, wayOut: reason.wayOut(at: slots[number].at)))
-    slots[number].openAt = Clock.milliseconds + timers.retryMilliseconds(for: reason)
+    slots[number].stops += 1
+    slots[number].openAt = Clock.milliseconds + timers.retryMilliseconds(for: slots[number])
   }
 
   private func partitionFailed(_ place: TopicPartition, _ error: KafkaError) {
@@ -136,7 +137,7 @@ extension Supervisor {
   /// address there may be another topic of the same name.
   func recheckAll() {
     timers.recheckIsDue = false
-    for slot in slots.assigned where slot.state.isActive {
+    for slot in slots.assigned where slot.state.isReading {
       act(slots[slot.number].state.recheckNeeded(), on: slot.number)
     }
   }

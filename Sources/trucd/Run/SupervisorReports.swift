@@ -14,6 +14,7 @@ extension Supervisor {
       opened(number, low: low, high: high, entry: entry)
     case .openFailed(let number, let epoch, let message):
       guard isCurrent(number, epoch) else { return }
+      slots[number].state.openFailed()
       slots[number].openFailure = message
       slots[number].openAt =
         Clock.milliseconds + slots[number].backoff.next(using: &timers.generator)
@@ -48,13 +49,10 @@ extension Supervisor {
     slots[number].high = high
     slots[number].progressAt = now
     let action = slots[number].state.opened(low: low, high: high, entry: entry, now: now)
-    if let wasStopped {
+    if wasStopped != nil {
       guard action != .nothing else {
-        slots[number].openAt = now + timers.retryMilliseconds(for: wasStopped)
+        slots[number].openAt = now + timers.retryMilliseconds(for: slots[number])
         return
-      }
-      if case .read = action {
-        context.events.emit(.partitionResumed(at: slots[number].at, offset: entry.nextOffset))
       }
     }
     if slots[number].state.uncompared > uncompared {
@@ -70,6 +68,11 @@ extension Supervisor {
       slots[number].committedNext = max(slots[number].committedNext, advance.ledger.next)
       slots[number].high = max(slots[number].high, advance.ledger.next)
       slots[number].progressAt = now
+      if slots[number].stops > 0 {
+        slots[number].stops = 0
+        context.events.emit(
+          .partitionResumed(at: slots[number].at, offset: advance.ledger.next))
+      }
       if slots[number].hasAlarmed {
         slots[number].hasAlarmed = false
         context.events.emit(.partitionMovesAgain(at: slots[number].at))

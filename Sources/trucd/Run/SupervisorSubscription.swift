@@ -6,24 +6,34 @@ import Pipeline
 
 extension Supervisor {
   /// Takes a set of contracts whole, between batches: what is buffered goes to the lanes before the
-  /// new contracts do.
+  /// new contracts do. What no contract reads any more is left alone at once, and not judged by
+  /// contracts that do not know it.
   func use(_ catalog: ContractCatalog) {
-    handOver(Clock.milliseconds, all: true)
     self.catalog = catalog
+    let topics = Set(topics(of: catalog))
+    let retired = slots.assigned.filter { !topics.contains($0.at.topic) }.map(\.number)
+    for number in retired {
+      slots[number].state = PartitionState(epoch: slots[number].state.epoch &+ 1)
+      slots[number].openAt = nil
+      publishEpoch(number)
+    }
+    if !retired.isEmpty { pause(retired) }
+    handOver(Clock.milliseconds, all: true)
     for lane in lanes { lane.jobs.post(.use(catalog)) }
     subscribe()
   }
 
   /// What the cluster has: topics for patterns, and partition counts whose change asks for a check
   /// of fingerprints.
-  func learned(_ counts: [String: Int]) {
+  func learned(_ census: TopicCensus) {
     health.kafkaAnswered()
-    let changed = counts.filter { topic, count in
-      partitionCounts[topic].map { $0 != count } ?? false
-    }
-    partitionCounts = counts
-    for slot in slots.assigned where changed[slot.at.topic] != nil && slot.state.isActive {
-      act(slots[slot.number].state.recheckNeeded(), on: slot.number)
+    let former = self.census
+    self.census = census
+    for slot in slots.assigned where slot.state.isReading {
+      let count = former.partitions(of: slot.at.topic)
+      if count > 0 && count != census.partitions(of: slot.at.topic) {
+        act(slots[slot.number].state.recheckNeeded(), on: slot.number)
+      }
     }
     subscribe()
   }
@@ -31,20 +41,27 @@ extension Supervisor {
   private func subscribe() {
     guard let catalog else { return }
     switch options.assignment {
-    case .group:
-      let topics = topics(of: catalog)
-      guard topics != subscribed else { return }
-      subscribed = topics
-      context.events.emit(
-        .topicsSubscribed(count: topics.count, list: topics.joined(separator: ", ")))
-      attempt { () throws(KafkaError) in try consumer.subscribe(topics) }
+    case .group: subscribeGroup(topics(of: catalog))
     case .fixed: assignFixed(catalog)
+    }
+  }
+
+  private func subscribeGroup(_ topics: [String]) {
+    guard topics != subscribed else { return }
+    context.events.emit(
+      .topicsSubscribed(count: topics.count, list: topics.joined(separator: ", ")))
+    do throws(KafkaError) {
+      try consumer.subscribe(topics)
+      subscribed = topics
+    } catch {
+      // The next look at the topics tries again.
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
     }
   }
 
   /// The topics of the cluster that some contract reads.
   private func topics(of catalog: ContractCatalog) -> [String] {
-    partitionCounts.keys.filter { topic in
+    census.topics.filter { topic in
       catalog.contracts.contains { $0.contract.topics.contains { $0.matches(topic) } }
     }.sorted()
   }
@@ -55,20 +72,24 @@ extension Supervisor {
     let topics = Set(topics(of: catalog))
     let wanted = options.partitions.map {
       TopicPartition(topic: $0.topic, partition: $0.partition)
-    }.filter { topics.contains($0.topic) && Int($0.partition) < partitionCounts[$0.topic] ?? 0 }
+    }.filter { topics.contains($0.topic) && Int($0.partition) < census.partitions(of: $0.topic) }
     warnOfUnread(topics, wanted)
     guard Set(wanted) != Set(slots.assigned.map(\.at)) else { return }
     let former = slots.assigned.map(\.at)
     if !former.isEmpty { revoked(former, lost: false) }
-    attempt { () throws(KafkaError) in try consumer.assign(wanted.sorted()) }
-    assigned(wanted.sorted())
+    do throws(KafkaError) {
+      try consumer.assign(wanted.sorted())
+      assigned(wanted.sorted())
+    } catch {
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
+    }
   }
 
   /// With a fixed assignment nobody deals out what nobody asked for.
   private func warnOfUnread(_ topics: Set<String>, _ wanted: [TopicPartition]) {
     let listed = Set(wanted)
     let unread = topics.flatMap { topic in
-      (0..<Int32(partitionCounts[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
+      (0..<Int32(census.partitions(of: topic))).map { TopicPartition(topic: topic, partition: $0) }
     }.filter { !listed.contains($0) }.sorted()
     for place in unread { context.events.emit(.partitionUnread(at: place)) }
     health.unread(unread)

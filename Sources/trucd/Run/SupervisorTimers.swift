@@ -14,8 +14,12 @@ struct SupervisorTimers {
   static let recheckMilliseconds: Int64 = 1_000
   static let watchMilliseconds: Int64 = 1_000
 
-  /// When a stopped partition looks again whether it may go on.
-  func retryMilliseconds(for reason: StopReason) -> Int64 { reason.mendsItself ? 10_000 : 3_000 }
+  /// When a stopped partition looks again whether it may go on: every 3 s where an operator's
+  /// command is waited for, else less and less often up to 2 minutes.
+  func retryMilliseconds(for slot: Slot) -> Int64 {
+    guard slot.state.stopReason?.mendsItself ?? false else { return 3_000 }
+    return min(5_000 << Int64(min(slot.stops, 8)), 120_000)
+  }
 }
 
 extension Supervisor {

@@ -17,8 +17,9 @@ struct TopicWatcher: Sendable {
 
   func run() {
     guard identify() else { return }
+    var census = TopicCensus()
     while true {
-      ask()
+      ask(&census)
       heartbeat.waits(for: "the next look at the topics", atMost: .seconds(5))
       if !stop.takeAll(waitingAtMost: Self.intervalMilliseconds).isEmpty { return }
     }
@@ -41,12 +42,15 @@ struct TopicWatcher: Sendable {
     }
   }
 
-  private func ask() {
+  private func ask(_ census: inout TopicCensus) {
     heartbeat.waits(for: "the list of topics", atMost: .seconds(10))
     do throws(KafkaError) {
       let topics = try consumer.topics(timeoutMs: Self.answerMilliseconds)
       let counts = topics.filter { $0.error == nil }.map { ($0.name, $0.partitionCount) }
-      orders.post(.topics(Dictionary(counts, uniquingKeysWith: max)))
+      census.take(
+        Dictionary(counts, uniquingKeysWith: max),
+        unclear: Set(topics.filter { $0.error != nil }.map(\.name)))
+      orders.post(.topics(census))
       consumer.wake()
     } catch {
       events.emit(.brokerUnavailable(reason: error.description))

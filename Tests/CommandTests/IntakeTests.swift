@@ -1,0 +1,73 @@
+import Pipeline
+import Testing
+
+@testable import trucd
+
+@Suite("The buffers between Kafka and the lanes")
+struct IntakeTests {
+  static func fill(_ intake: inout Intake, lane: Int, bytes: Int, now: Int64 = 0) {
+    [UInt8](repeating: 1, count: bytes).withUnsafeBytes { value in
+      intake.buffer(of: lane).append(
+        slot: 0, epoch: 0, offset: 0, timestamp: 0, key: nil, value: value, now: now)
+    }
+  }
+
+  @Test("A batch is due when it is old and its lane idle, or when it is full")
+  func due() {
+    var intake = Intake(lanes: 2, bytesMax: 1_000, delayMilliseconds: 20)
+    Self.fill(&intake, lane: 0, bytes: 10, now: 100)
+    #expect(intake.due(at: 119).isEmpty)
+    #expect(intake.nextDue(at: 110) == 10)
+    #expect(intake.due(at: 120).map(\.lane) == [0])
+    // The lane is busy: an old batch grows, a full one waits in its turn.
+    Self.fill(&intake, lane: 0, bytes: 10, now: 130)
+    #expect(intake.due(at: 1_000).isEmpty)
+    Self.fill(&intake, lane: 0, bytes: 1_000, now: 131)
+    #expect(intake.due(at: 1_000).count == 1)
+    Self.fill(&intake, lane: 0, bytes: 2_000, now: 140)
+    #expect(intake.due(at: 2_000).isEmpty, "two are under way")
+    #expect(intake.fullLanes == [0])
+  }
+
+  @Test("A lane that frees a buffer takes the next one; all is idle in the end")
+  func free() {
+    var intake = Intake(lanes: 1, bytesMax: 100, delayMilliseconds: 20)
+    Self.fill(&intake, lane: 0, bytes: 200)
+    let first = intake.due(at: 0)
+    #expect(!intake.isIdle && first.count == 1)
+    intake.free(first[0].buffer, of: 0)
+    #expect(intake.isIdle && first[0].buffer.isEmpty)
+    Self.fill(&intake, lane: 0, bytes: 1)
+    #expect(!intake.isIdle)
+    #expect(intake.due(at: 0, all: true).count == 1)
+  }
+}
+
+@Suite("The cluster's topics")
+struct TopicCensusTests {
+  @Test("A topic is gone after three answers without it, not after one, and not for an error")
+  func absences() {
+    var census = TopicCensus()
+    census.take(["a": 3, "b": 1], unclear: [])
+    census.take(["b": 1], unclear: [])
+    #expect(census.topics == ["a", "b"] && census.partitions(of: "a") == 3)
+    census.take(["b": 1], unclear: ["a"])
+    census.take(["b": 1], unclear: [])
+    #expect(census.topics == ["a", "b"])
+    census.take(["b": 2], unclear: [])
+    #expect(census.topics == ["b"])
+    #expect(census.partitions(of: "a") == 0 && census.partitions(of: "b") == 2)
+  }
+
+  @Test("A topic that comes back starts to count anew")
+  func back() {
+    var census = TopicCensus()
+    census.take(["a": 1], unclear: [])
+    census.take([:], unclear: [])
+    census.take([:], unclear: [])
+    census.take(["a": 1], unclear: [])
+    census.take([:], unclear: [])
+    census.take([:], unclear: [])
+    #expect(census.topics == ["a"])
+  }
+}
