@@ -28,11 +28,32 @@ import Testing
       (#""\udc00""#, .loneSurrogate, 1), (#""\ud800\u0041""#, .loneSurrogate, 1),
       (#"{"a":1,"\u0061":2}"#, .duplicateKey, 7), ("\"abc", .unexpectedEnd, 4),
       ("1e99999999999999999999", .numberTooLong, 0), ("1e1000", .numberTooLong, 0),
+      ("0e-9223372036854775808", .numberTooLong, 0), ("0e1000", .numberTooLong, 0),
+      ("0.0e9223372036854775807", .numberTooLong, 0),
     ] as [(String, JSONError.Code, Int)])
   func refuses(_ text: String, _ code: JSONError.Code, _ offset: Int) {
     let error = #expect(throws: JSONError.self) { try JSONReader.parse(text) }
     #expect(error?.code == code)
     #expect(error?.offset == offset)
+  }
+
+  /// A byte that cannot stand where it does is told as such, however near the end it is.
+  @Test(
+    arguments: [
+      ([0xf2, 0x22], .invalidUTF8), ([0xf2, 0x22, 0x7d], .invalidUTF8), ([0xff], .invalidUTF8),
+      ([0xe1, 0x22], .invalidUTF8), ([0xf2, 0x80, 0x22], .invalidUTF8),
+      ([0xc3, 0x22], .invalidUTF8),
+      ([0xe0, 0x80], .invalidUTF8), ([0xf4, 0x90], .invalidUTF8), ([0xed, 0xa0], .invalidUTF8),
+      ([0xf2], .unexpectedEnd), ([0xf2, 0x80], .unexpectedEnd),
+      ([0xf4, 0x8f, 0xbf], .unexpectedEnd),
+      ([0xe0, 0xa0], .unexpectedEnd), ([0xf0, 0x90, 0x80], .unexpectedEnd),
+      ([0xc3], .unexpectedEnd),
+    ] as [([UInt8], JSONError.Code)])
+  func brokenCharactersAtTheEnd(_ tail: [UInt8], _ code: JSONError.Code) {
+    let text = Array(#"{"a":"b"#.utf8)
+    let error = #expect(throws: JSONError.self) { try JSONReader.parse(text + tail) }
+    #expect(error?.code == code)
+    #expect(error?.offset == (code == .invalidUTF8 ? text.count : text.count + tail.count))
   }
 
   @Test func namesThePlaceOfAFault() {

@@ -75,7 +75,10 @@ extension Scan {
     repeat {
       let length = UTF8Sequence.announcedLength(p[0])
       if length == 0 { return .fault(.invalidUTF8, p) }
-      if p + length > end { return .fault(.unexpectedEnd, end) }
+      if p + length > end {
+        return UTF8Sequence.isBegun(cscan_load4(p), end - p)
+          ? .fault(.unexpectedEnd, end) : .fault(.invalidUTF8, p)
+      }
       if !UTF8Sequence.isValid(cscan_load4(p), length) { return .fault(.invalidUTF8, p) }
       p += length
     } while p < end && p[0] >= 0x80
@@ -128,6 +131,17 @@ enum UTF8Sequence {
     case 0xf0...0xf4: 4
     default: 0
     }
+  }
+
+  /// Whether the lowest `count` bytes of a little-endian word, fewer than the lead byte announces,
+  /// can begin a character.
+  static func isBegun(_ word: UInt32, _ count: Int) -> Bool {
+    if count < 2 { return true }
+    // From the third byte on, 0x80 continues every character.
+    let length = announcedLength(UInt8(truncatingIfNeeded: word))
+    var filled = word & ((1 << UInt32(8 * count)) - 1)
+    for place in count..<length { filled |= 0x80 << UInt32(8 * place) }
+    return isValid(filled, length)
   }
 
   /// Whether the lowest `length` bytes of a little-endian word are one character, its lead byte being
