@@ -52,8 +52,8 @@ public struct TapeNode: Sendable, BitwiseCopyable {
 
   /// The exact value of a number node.
   public func decimal(in base: BytePointer) -> ExactDecimal {
-    isExact
-      ? ExactDecimal(coefficient: bits, scale: Int(scale)) : ExactDecimal(span(in: base)) ?? .zero
+    if isExact { return ExactDecimal(coefficient: bits, scale: Int(scale)) }
+    return NumberNotation(span(in: base)).map { ExactDecimal($0) } ?? .zero
   }
 
   /// The text of a string or key node.

@@ -71,8 +71,13 @@ import Testing
     ("1e999", "1" + String(repeating: "0", count: 999)),
     ("", "fault notANumber"), ("01", "fault notANumber"), (" 1", "fault notANumber"),
     ("+1", "fault notANumber"), ("1.", "fault notANumber"), ("NaN", "fault notANumber"),
-    ("1e1000", "fault numberTooLong"), ("1e999999999999999999999", "fault notANumber"),
-    ("1e-1000", "fault numberTooLong"), ("0e-5", "0.00000"), ("0e99999", "0"),
+    ("1e1000", "fault numberTooLong"), ("1e999999999999999999999", "fault numberTooLong"),
+    ("1e-1000", "fault numberTooLong"), ("0e-5", "0.00000"), ("0e99", "0"),
+    ("0e-999", "0." + String(repeating: "0", count: 999)), ("0.0e-1000", "fault numberTooLong"),
+    ("0e99999", "fault numberTooLong"), ("0e-9223372036854775808", "fault numberTooLong"),
+    ("0.0e-9223372036854775807", "fault numberTooLong"),
+    ("-0.00e9223372036854775807", "fault numberTooLong"),
+    ("0.001e1002", "1" + String(repeating: "0", count: 999)),
   ])
   func number(text: String, expected: String) {
     #expect(apply(.number, text) == expected)

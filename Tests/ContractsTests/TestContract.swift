@@ -60,8 +60,10 @@ enum TestContract {
     try rejection(of: Array(record.utf8), text)
   }
 
-  static func rejection(of record: [UInt8], _ text: String) throws -> Rejection? {
-    if case .rejection(let rejection) = try judge(record, text) { return rejection }
+  static func rejection(
+    of record: [UInt8], _ text: String, limits: ReaderLimits = ReaderLimits()
+  ) throws -> Rejection? {
+    if case .rejection(let rejection) = try judge(record, text, limits) { return rejection }
     return nil
   }
 
@@ -70,12 +72,14 @@ enum TestContract {
     case rejection(Rejection)
   }
 
-  private static func judge(_ record: [UInt8], _ text: String) throws -> Outcome {
+  private static func judge(
+    _ record: [UInt8], _ text: String, _ limits: ReaderLimits = ReaderLimits()
+  ) throws -> Outcome {
     let catalog = ContractCatalog.load([file(text)])
     try #require(catalog.problems.map(\.description) == [])
     let route = try #require(catalog.route(for: "env.air"))
     let bytes = PaddedBytes(record)
-    let judge = RecordJudge()
+    let judge = RecordJudge(limits: limits)
     return withExtendedLifetime((bytes, judge)) {
       switch judge.judge(bytes.bytes, by: route, hasHeaders: false, header: { _ in nil }) {
       case .rejected(let rejection): return .rejection(rejection)

@@ -9,7 +9,7 @@ import Testing
       ("1234567890123456", 1_234_567_890_123_456, 0), ("0.00000000000001", 1, 14),
       ("0.000000000000000001", 1, 18), ("999999999999999999", 999_999_999_999_999_999, 0),
       ("-0.999999999999999999", -999_999_999_999_999_999, 18), ("1.5e3", 1500, 0), ("15E-1", 15, 1),
-      ("1e17", 100_000_000_000_000_000, 0), ("0e99", 0, 0),
+      ("1e17", 100_000_000_000_000_000, 0), ("0e9", 0, 0), ("0.00e0", 0, 2), ("0e-18", 0, 18),
       ("12345678.1234567", 123_456_781_234_567, 7),
     ] as [(String, Int64, UInt8)])
   func shortNumbersAreExact(_ text: String, _ coefficient: Int64, _ scale: UInt8) throws {
@@ -17,7 +17,9 @@ import Testing
     #expect(token.isExact && token.coefficient == coefficient && token.scale == scale)
   }
 
-  @Test(arguments: ["1234567890123456789", "1e18", "0.0000000000000000001", "1e400", "1e-19"])
+  @Test(arguments: [
+    "1234567890123456789", "1e18", "0.0000000000000000001", "1e400", "1e-19", "0e99", "0e-19",
+  ])
   func othersAreNot(_ text: String) throws { #expect(try !number(text).isExact) }
 
   private func number(_ text: String) throws -> NumberToken {

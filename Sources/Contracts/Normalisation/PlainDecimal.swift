@@ -2,8 +2,7 @@ import JSON
 
 /// An exact decimal of any size with the decimals that were written, for what does not fit 64 bits.
 struct PlainDecimal {
-  /// Digits that a number may have when written out without an exponent (contracts.md, section 5).
-  static let digitsMax = 1000
+  static let digitsMax = NumberNotation.writtenOutDigitsMax
 
   var isNegative: Bool
   /// 0…9, most significant first; at least one, and more than `scale`.
@@ -51,22 +50,13 @@ struct PlainDecimal {
 
   /// Reads a number of JSON's grammar, its exponent written out.
   static func read(json text: UnsafeBufferPointer<UInt8>) -> Reading {
-    guard let exact = ExactDecimal(text) else { return .notANumber }
-    let mantissa = text.prefix { $0 | 0x20 != UInt8(ascii: "e") }
-    let isNegative = mantissa.first == UInt8(ascii: "-")
-    let point = mantissa.firstIndex(of: UInt8(ascii: "."))
-    let decimals = point.map { mantissa.endIndex - $0 - 1 } ?? 0
-    let exponent = Int(String(decoding: text.dropFirst(mantissa.count + 1), as: UTF8.self)) ?? 0
-    if exact.isZero {
-      let scale = min(max(decimals - exponent, 0), 18)
-      return .number(PlainDecimal(isNegative: false, digits: [0], scale: scale))
-    }
-    guard exact.integerDigits + exact.fractionDigits <= digitsMax else { return .tooLong }
-    var digits = mantissa.filter { (48...57).contains($0) }.map { $0 - 48 }
-    let scale = decimals - exponent
-    if scale < 0 { digits += [UInt8](repeating: 0, count: -scale) }
-    let decimal = PlainDecimal(isNegative: isNegative, digits: digits, scale: max(scale, 0))
-    return decimal.writtenDigits <= digitsMax ? .number(decimal) : .tooLong
+    guard let notation = NumberNotation(text) else { return .notANumber }
+    guard notation.writtenOutDigits <= digitsMax else { return .tooLong }
+    let scale = notation.decimals - notation.exponent
+    let zeros = [UInt8](repeating: 0, count: max(-scale, 0))
+    return .number(
+      PlainDecimal(
+        isNegative: notation.isNegative, digits: notation.digits + zeros, scale: max(scale, 0)))
   }
 
   var writtenDigits: Int { digits.count }

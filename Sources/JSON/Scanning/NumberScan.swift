@@ -106,16 +106,15 @@ private struct NumberWalk {
     return nil
   }
 
-  /// Digits that the number takes without an exponent; more than any limit where the exponent is
-  /// beyond what ``ExactDecimal`` accepts.
+  /// As ``NumberNotation/writtenOutDigits`` counts; more than any limit but none where the exponent
+  /// is beyond what ``ExactDecimal`` accepts.
   var writtenOutDigits: Int {
-    if significant == 0 { return whole + fraction }
     if exponent.magnitude > ExactDecimal.writtenExponentMax - (1 << 32) { return .max }
-    return max(whole + exponent, 1) + max(fraction - exponent, 0)
+    let leading = significant == 0 ? 0 : whole + fraction - significant
+    return max(whole - leading + exponent, 1) + max(fraction - exponent, 0)
   }
 
   var token: NumberToken {
-    if significant == 0 { return NumberToken(isExact: true) }
     guard significant <= ExactDecimal.shortDigitsMax, exponent.magnitude <= 64 else {
       return NumberToken()
     }
@@ -150,7 +149,7 @@ private struct NumberWalk {
     let first = p
     var power = 0
     while p < end, case let digit = p[0] &- UInt8(ascii: "0"), digit <= 9 {
-      power = min(power * 10 + Int(digit), 2 * ExactDecimal.writtenExponentMax)
+      power = min(power * 10 + Int(digit), NumberNotation.exponentMax)
       p += 1
     }
     return p == first ? nil : power
