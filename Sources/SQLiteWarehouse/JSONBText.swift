@@ -1,3 +1,5 @@
+import JSON
+
 /// JSON text as PostgreSQL's `jsonb` shows it, so that both warehouses give the same: keys by
 /// length and then by bytes, the last of equal keys, `": "` and `", "`, numbers in plain notation
 /// with the decimals as written, and the shortest escapes.
@@ -112,33 +114,29 @@ struct JSONBText {
       || byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
-  /// A number without its exponent: what PostgreSQL's numeric shows.
+  /// A number without its exponent: what PostgreSQL's numeric shows. What would need more digits
+  /// than a cell may hold is copied through, so that no exponent asks for memory.
   private static func appendPlain(
     _ text: Slice<UnsafeBufferPointer<UInt8>>, to out: inout [UInt8]
   ) {
-    let isNegative = text.first == UInt8(ascii: "-")
-    let parts = text.dropFirst(isNegative ? 1 : 0).split(
-      maxSplits: 1, omittingEmptySubsequences: false
-    ) { $0 | 0x20 == UInt8(ascii: "e") }
-    let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0
-    let halves = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    let fraction = halves.count > 1 ? halves[1].count : 0
-    var digits = halves.flatMap { $0 }
-    var point = digits.count - fraction + exponent
-    let zeros = UInt8(ascii: "0")
-    if point <= 0 {
-      digits.insert(contentsOf: repeatElement(zeros, count: 1 - point), at: 0)
-      point = 1
-    } else if point > digits.count {
-      digits += repeatElement(zeros, count: point - digits.count)
+    guard let number = NumberNotation(text),
+      number.writtenOutDigits <= NumberNotation.writtenOutDigitsMax
+    else {
+      out += text
+      return
     }
-    let whole = digits[..<point].drop { $0 == zeros }
-    if isNegative, digits.contains(where: { $0 != zeros }) { out.append(UInt8(ascii: "-")) }
-    out += whole.isEmpty ? [zeros] : whole
-    if point < digits.count {
-      out.append(UInt8(ascii: "."))
-      out += digits[point...]
-    }
+    let scale = number.decimals - number.exponent
+    let point = number.digits.count - scale
+    let before = [UInt8](repeating: 0, count: max(1 - point, 0))
+    let after = [UInt8](repeating: 0, count: max(-scale, 0))
+    let written = before + number.digits + after
+    let whole = written.dropLast(max(scale, 0)).drop { $0 == 0 }
+    if number.isNegative, written.contains(where: { $0 != 0 }) { out.append(UInt8(ascii: "-")) }
+    if whole.isEmpty { out.append(UInt8(ascii: "0")) }
+    out += whole.map { $0 + UInt8(ascii: "0") }
+    guard scale > 0 else { return }
+    out.append(UInt8(ascii: "."))
+    out += written.suffix(scale).map { $0 + UInt8(ascii: "0") }
   }
 
   // MARK: Strings
