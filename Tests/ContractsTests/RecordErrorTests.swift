@@ -57,7 +57,7 @@ import Testing
     error.limit = .array((0..<5000).map { .number(JSONNumber($0)) })
     error.causes = (0..<1000).map { _ in self.error(text: String(repeating: "x", count: 3000)) }
     let json = try #require(try parsed([error]).first?.object)
-    #expect(json["value"] == nil && json["limit"] == nil)
+    #expect(json["value"] == "number of 8 characters" && json["limit"] == nil)
     #expect(json["property"] == "\u{2400}")
     #expect(json["message"]?["en"] == "a\u{2400}b")
   }

@@ -6,6 +6,9 @@ enum RecordErrorWriter {
   /// A name or a pointer may be as long as the record; messages quote names.
   private static let textBytesMax = 1024
   private static let causesMax = 10
+  /// A number is told by its value where that is short written out, without an exponent: not every
+  /// warehouse takes every exponent.
+  private static let numberDigitsMax = 40
   private static let causeDepthMax = 2
 
   static func json(of error: RecordError, depth: Int = 0) -> JSONValue {
@@ -40,7 +43,7 @@ enum RecordErrorWriter {
     switch value {
     case .null, .boolean: return value
     case .number(let number):
-      return number.text.utf8.count <= 100 && number.plainNotation() != nil ? value : nil
+      return plain(number)
     case .string(let text): return .string(cut(text))
     case .array(let elements):
       let kept = elements.compactMap(small)
@@ -49,6 +52,18 @@ enum RecordErrorWriter {
       return isSmall ? .array(kept) : nil
     case .object: return nil
     }
+  }
+
+  /// The number as any warehouse reads it, or what it is where it is long.
+  private static func plain(_ number: JSONNumber) -> JSONValue {
+    let text = number.text.utf8
+    if text.count <= numberDigitsMax, !text.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+      return .number(number)
+    }
+    if let short = number.plainNotation(digitsMax: numberDigitsMax).flatMap({ JSONNumber($0) }) {
+      return .number(short)
+    }
+    return .string("number of \(text.count) characters")
   }
 
   /// The text without U+0000, cut between characters where it is too long.
