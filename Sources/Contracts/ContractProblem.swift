@@ -4,6 +4,8 @@ import JSONSchema
 /// wrong there and the way out.
 public struct ContractProblem: Error, Sendable {
   public enum Code: String, Sendable {
+    /// The file is there and its bytes are not to be had.
+    case unreadable
     /// The file is not acceptable JSON.
     case malformed
     /// The file's or the contract's name does not follow the pattern.

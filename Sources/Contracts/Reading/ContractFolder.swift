@@ -5,11 +5,20 @@ import JSONSchema
 public struct ContractFile: Sendable {
   /// Path under the folder, with `/` on every system: `env/air.v1.schema.json`.
   public var path: String
+  /// Empty where the file could not be read.
   public var bytes: [UInt8]
+  /// Why it could not be read.
+  public var fault: LocalisedText?
 
   public init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+  }
+
+  /// A file that is there and cannot be read: broken, like one that is no JSON.
+  public init(path: String, unreadable fault: LocalisedText) {
+    self.init(path: path, bytes: [])
+    self.fault = fault
   }
 }
 
@@ -53,6 +62,12 @@ public struct ContractFolder: Sendable {
   }
 
   private mutating func add(_ file: ContractFile) {
+    if let fault = file.fault {
+      brokenPaths.insert(ExactString(file.path))
+      problems.append(
+        ContractProblem(.unreadable, file: file.path, en: fault.en, vi: fault.vi))
+      return
+    }
     do throws(JSONError) {
       let json = try JSONReader.parse(file.bytes, limits: Self.limits)
       if file.path == Self.catalogPath {

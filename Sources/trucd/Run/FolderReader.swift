@@ -1,5 +1,6 @@
 import Contracts
 import Glibc
+import JSONSchema
 
 /// Reads the folder of contracts from disk, and notices that something in it changed.
 struct FolderReader: Sendable {
@@ -13,7 +14,22 @@ struct FolderReader: Sendable {
     var size: Int64
     var modifiedSeconds: Int
     var modifiedNanoseconds: Int
+    /// Also moves when only owner or permissions change.
+    var changedSeconds: Int
+    var changedNanoseconds: Int
+    var mode: UInt32
     var inode: UInt64
+
+    init(path: String, _ status: stat) {
+      self.path = path
+      size = Int64(status.st_size)
+      modifiedSeconds = status.st_mtim.tv_sec
+      modifiedNanoseconds = status.st_mtim.tv_nsec
+      changedSeconds = status.st_ctim.tv_sec
+      changedNanoseconds = status.st_ctim.tv_nsec
+      mode = status.st_mode
+      inode = UInt64(status.st_ino)
+    }
   }
 
   /// A schema is written by hand: what is larger than this is no schema.
@@ -22,13 +38,10 @@ struct FolderReader: Sendable {
 
   let directory: String
 
-  /// All files that count, in the order of their paths.
+  /// All files that count, in the order of their paths. One that cannot be read is among them as
+  /// such; only a folder that cannot be read fails the whole.
   func read() throws(Failure) -> [ContractFile] {
-    var files: [ContractFile] = []
-    for trace in try traces() {
-      files.append(ContractFile(path: trace.path, bytes: try contents(of: trace)))
-    }
-    return files
+    try traces().compactMap { file(of: $0) }
   }
 
   /// What the folder looks like now.
@@ -53,29 +66,47 @@ struct FolderReader: Sendable {
       }
       if name.hasPrefix(".") { continue }
       let relative = folder.isEmpty ? name : "\(folder)/\(name)"
-      var status = stat()
-      // A file that went between the two calls is simply gone.
-      guard stat("\(directory)/\(relative)", &status) == 0 else { continue }
+      guard let status = try status(of: relative) else { continue }
       if status.st_mode & S_IFMT == S_IFDIR {
         try walk(relative, depth: depth + 1, into: &found)
-      } else if status.st_mode & S_IFMT == S_IFREG, ContractFolder.counts(relative) {
-        found.append(
-          Trace(
-            path: relative, size: Int64(status.st_size), modifiedSeconds: status.st_mtim.tv_sec,
-            modifiedNanoseconds: status.st_mtim.tv_nsec, inode: UInt64(status.st_ino)))
+      } else if status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFLNK,
+        ContractFolder.counts(relative)
+      {
+        found.append(Trace(path: relative, status))
       }
     }
   }
 
-  private func contents(of trace: Trace) throws(Failure) -> [UInt8] {
-    let path = "\(directory)/\(trace.path)"
+  /// What an entry leads to, or the link itself where it leads nowhere; nil where it is gone since
+  /// the folder was listed.
+  private func status(of relative: String) throws(Failure) -> stat? {
+    let path = "\(directory)/\(relative)"
+    var status = stat()
+    if stat(path, &status) == 0 || lstat(path, &status) == 0 { return status }
+    if errno == ENOENT { return nil }
+    throw Failure(message: "cannot look at \(path): \(String(cString: strerror(errno)))")
+  }
+
+  /// Nil where it is gone since the folder was listed.
+  private func file(of trace: Trace) -> ContractFile? {
     guard trace.size <= Self.fileBytesMax else {
-      throw Failure(message: "\(path) has \(trace.size) bytes; at most \(Self.fileBytesMax) fit")
+      return ContractFile(
+        path: trace.path,
+        unreadable: LocalisedText(
+          en: "has \(trace.size) bytes; at most \(Self.fileBytesMax) are read",
+          vi: "dài \(trace.size) byte; chỉ đọc tối đa \(Self.fileBytesMax) byte"))
     }
-    guard let bytes = FileBytes.read(path, bytesMax: Self.fileBytesMax) else {
-      throw Failure(message: "cannot read \(path): \(String(cString: strerror(errno)))")
+    if let bytes = FileBytes.read("\(directory)/\(trace.path)", bytesMax: Self.fileBytesMax) {
+      return ContractFile(path: trace.path, bytes: bytes)
     }
-    return bytes
+    let (number, isLink) = (errno, trace.mode & S_IFMT == S_IFLNK)
+    if number == ENOENT && !isLink { return nil }
+    let reason = String(cString: strerror(number))
+    return ContractFile(
+      path: trace.path,
+      unreadable: LocalisedText(
+        en: "cannot be read (\(reason)); the daemon's user needs read permission",
+        vi: "không đọc được (\(reason)); tài khoản chạy dịch vụ cần quyền đọc"))
   }
 }
 
