@@ -4,7 +4,8 @@ import CPostgres
 struct PostgresFault: Error {
   /// Nil where libpq itself failed: no connection, no answer.
   var sqlState: String?
-  /// The server's primary message. Its DETAIL is left out, for it quotes the row's values.
+  /// The server's primary message. Its DETAIL is left out, for it quotes the row's values, and so
+  /// may the words of a trigger: of those only that there were some is told.
   var message: String
   var constraint: String?
   var column: String?
@@ -38,6 +39,21 @@ extension PostgresFault {
       field(Self.contextField).flatMap { Self.line(in: $0, copying: name) }
     }
     endsSession = sqlState == nil || severity == "FATAL" || severity == "PANIC"
+    if Self.mayQuote(sqlState, raisedBy: field(Self.sourceFunctionField)) {
+      message = Self.withheld(constraint: constraint)
+    }
+  }
+
+  /// Whether the primary message may hold a record's value: where an operator's function worded it
+  /// (RAISE with any code, a failed ASSERT, an external language), or a value could not be converted.
+  static func mayQuote(_ sqlState: String?, raisedBy function: String?) -> Bool {
+    function == "exec_stmt_raise"
+      || ["22", "38", "P0"].contains(sqlState.map { String($0.prefix(2)) })
+  }
+
+  private static func withheld(constraint: String?) -> String {
+    "the database or a trigger in it refuses the record; its words may quote a value and are left "
+      + "out" + (constraint.map { " (constraint \($0))" } ?? "")
   }
 
   /// The line number in `COPY name, line 3, column x`. The words depend on the server's language,
@@ -66,5 +82,6 @@ extension PostgresFault {
   private static let contextField = Int32(UInt8(ascii: "W"))
   private static let tableField = Int32(UInt8(ascii: "t"))
   private static let columnField = Int32(UInt8(ascii: "c"))
+  private static let sourceFunctionField = Int32(UInt8(ascii: "R"))
   private static let constraintField = Int32(UInt8(ascii: "n"))
 }

@@ -7,9 +7,12 @@ struct SQLiteFault: Error {
   var code: Int32
   var message: String
 
+  /// A trigger's own words may quote a record's value: only that there were some is told.
   init(code: Int32, message: String) {
     self.code = code
-    self.message = message
+    self.message =
+      code == Self.constraintTrigger
+      ? "a trigger refuses the record; its words may quote a value and are left out" : message
   }
 
   static let unresolvedForeignKey = SQLiteFault(
@@ -52,7 +55,9 @@ struct SQLiteFault: Error {
 
   /// `UNIQUE constraint failed: t.a, t.b` names what failed behind the colon.
   var constraint: String? {
-    guard code & 0xFF == SQLITE_CONSTRAINT, let colon = message.firstIndex(of: ":") else {
+    guard code & 0xFF == SQLITE_CONSTRAINT, code != Self.constraintTrigger,
+      let colon = message.firstIndex(of: ":")
+    else {
       return nil
     }
     return String(message[message.index(after: colon)...].drop { $0 == " " })
@@ -79,6 +84,7 @@ struct SQLiteFault: Error {
   private static let constraintForeignKey = SQLITE_CONSTRAINT | 3 << 8
   private static let constraintNotNull = SQLITE_CONSTRAINT | 5 << 8
   private static let constraintPrimaryKey = SQLITE_CONSTRAINT | 6 << 8
+  private static let constraintTrigger = SQLITE_CONSTRAINT | 7 << 8
   private static let constraintUnique = SQLITE_CONSTRAINT | 8 << 8
   private static let constraintRowID = SQLITE_CONSTRAINT | 10 << 8
   private static let constraintDataType = SQLITE_CONSTRAINT | 12 << 8

@@ -63,6 +63,30 @@ struct PostgresFaultTests {
     #expect(statements < 2 * loads + 50, "\(statements) statements")
   }
 
+  /// A trigger's words may quote a record: neither they nor a value reach what is logged.
+  @Test(arguments: [
+    "RAISE EXCEPTION 'no: %', NEW.code",
+    "RAISE EXCEPTION 'no: %', NEW.code USING ERRCODE = 'ZZ123'",
+    "RAISE EXCEPTION 'no: %', NEW.code USING ERRCODE = '42501'", "ASSERT false, NEW.code",
+    "PERFORM NEW.code::int",
+  ])
+  func wordsOfATriggerAreLeftOut(_ statement: String) throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    try test.sql(
+      """
+      CREATE FUNCTION judge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      \(statement); RETURN NEW; END $$
+      """)
+    try test.sql("CREATE TRIGGER t BEFORE INSERT ON plain FOR EACH ROW EXECUTE FUNCTION judge()")
+    let connection = try TestWarehouse.connection(to: test.url)
+    let fault = #expect(throws: PostgresFault.self) {
+      try connection.run("INSERT INTO plain (code) VALUES ('Nguyễn Văn Thử')")
+    }
+    #expect(fault?.asWarehouseError(table: "plain").description.contains("Thử") == false)
+    #expect(fault?.sqlState != nil)
+  }
+
   @Test func columnNobodyNamedIsNobodysFault() throws {
     let test = try TestWarehouse(.postgres)
     try test.prepare(table)
