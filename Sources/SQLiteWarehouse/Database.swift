@@ -8,17 +8,22 @@ final class Database {
   static let busyTimeoutMilliseconds: Int32 = 10_000
 
   let file: String
+  private let gate: WriterGate
   private var handle: OpaquePointer?
   private var statements: [String: OpaquePointer] = [:]
 
-  init(file: String) {
+  /// - Parameter gate: shared by all connections of the process to this file.
+  init(file: String, gate: WriterGate = WriterGate()) {
     self.file = file
+    self.gate = gate
   }
 
   deinit { close() }
 
   var isOpen: Bool { handle != nil }
 
+  /// - Throws: `.misconfigured` where the path cannot work and never did; what can pass by itself,
+  ///   such as a file system that is not mounted or too many open files, is `.unavailable`.
   func open() throws(WarehouseError) {
     close()
     var opened: OpaquePointer?
@@ -26,12 +31,9 @@ final class Database {
     let code = sqlite3_open_v2(file, &opened, flags, nil)
     handle = opened
     guard code == SQLITE_OK, let opened else {
-      let reason = String(cString: strerror(sqlite3_system_errno(opened)))
+      let number = sqlite3_system_errno(opened)
       close()
-      throw WarehouseError(
-        .misconfigured,
-        "the SQLite file \(file) cannot be opened (\(reason)): its folder must exist and be "
-          + "writable for this process")
+      throw cannotOpen(code: code, errno: number)
     }
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, Self.busyTimeoutMilliseconds)
@@ -39,15 +41,34 @@ final class Database {
       let mode = try rows("PRAGMA journal_mode = WAL").first?.first ?? nil
       try run("PRAGMA synchronous = FULL")
       try run("PRAGMA foreign_keys = ON")
-      if mode == "wal" { return }
+      if mode == "wal" {
+        gate.hasOpened.store(true, ordering: .relaxed)
+        return
+      }
     } catch {
       close()
       throw error.asWarehouseError(file: file)
     }
     close()
     throw WarehouseError(
-      .misconfigured,
+      gate.hasOpened.load(ordering: .relaxed) ? .unavailable : .misconfigured,
       "\(file) cannot use a write-ahead log; it must lie on a local file system")
+  }
+
+  /// Faults of the path itself: a folder that is missing, no folder, not for this process.
+  private static let pathFaults = [
+    ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, ELOOP,
+  ]
+
+  func cannotOpen(code: Int32, errno number: Int32) -> WarehouseError {
+    let isPath = code & 0xFF == SQLITE_CANTOPEN && (number == 0 || Self.pathFaults.contains(number))
+    let isNew = !gate.hasOpened.load(ordering: .relaxed)
+    let reason =
+      number == 0 ? String(cString: sqlite3_errstr(code)) : String(cString: strerror(number))
+    return WarehouseError(
+      isPath && isNew ? .misconfigured : .unavailable,
+      "the SQLite file \(file) cannot be opened (\(reason)): its folder must exist and be "
+        + "writable for this process")
   }
 
   func close() {

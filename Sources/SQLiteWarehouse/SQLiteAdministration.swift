@@ -9,7 +9,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
   private let dialect = SQLiteDialect()
 
   init(file: String, gate: WriterGate) {
-    database = Database(file: file)
+    database = Database(file: file, gate: gate)
     writer = Writer(database: database, gate: gate)
   }
 

@@ -8,7 +8,7 @@ public final class SQLiteSession: WarehouseSession {
   private let writer: Writer
 
   init(file: String, gate: WriterGate) {
-    database = Database(file: file)
+    database = Database(file: file, gate: gate)
     writer = Writer(database: database, gate: gate)
   }
 

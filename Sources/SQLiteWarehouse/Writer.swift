@@ -1,11 +1,15 @@
 import CSQLite
 import Dispatch
+import Synchronization
 import Warehouse
 
 /// SQLite has one writer: the sessions of a process wait for each other here, in turn, rather
 /// than by polling the file's lock, which is for other processes.
 final class WriterGate: Sendable {
   private let semaphore = DispatchSemaphore(value: 1)
+  /// Whether some session of the process has had the file open: then its path is right, and what
+  /// keeps it from opening again will pass.
+  let hasOpened = Atomic<Bool>(false)
 
   func enter(waitingAtMost milliseconds: Int) -> Bool {
     semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success

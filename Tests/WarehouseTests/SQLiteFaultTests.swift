@@ -1,3 +1,4 @@
+import CSQLite
 import Contracts
 import Glibc
 import Pipeline
@@ -31,6 +32,65 @@ struct SQLiteFaultTests {
       return error?.code == .misconfigured && error?.message.contains("/nowhere") == true
     }
     #expect(!session.isConnected)
+  }
+
+  /// A disk that is unmounted while the bus runs comes back; the path was right.
+  @Test func folderThatGoesLaterIsUnavailable() throws {
+    let folder = "/tmp/trucd-test-\(getpid())-disk"
+    try #require(mkdir(folder, 0o700) == 0)
+    defer {
+      for suffix in ["", "-wal", "-shm"] { unlink(folder + "/kho.sqlite" + suffix) }
+      rmdir(folder)
+    }
+    let warehouse = try SQLiteWarehouse(url: "sqlite:\(folder)/kho.sqlite")
+    let session = warehouse.makeSession(application: "t")
+    try session.connect()
+    session.close()
+    try #require(rename(folder, folder + "-away") == 0)
+    #expect(code { try session.connect() } == .unavailable)
+    #expect(code { try warehouse.makeSession(application: "u").connect() } == .unavailable)
+    try #require(rename(folder + "-away", folder) == 0)
+    #expect(code { try session.connect() } == nil)
+    let other = try SQLiteWarehouse(url: "sqlite:\(folder)/kho.sqlite/x")
+    #expect(code { try other.makeSession(application: "v").connect() } == .misconfigured)
+  }
+
+  /// No descriptor left: not the path's fault, at the start either.
+  @Test func tooManyOpenFilesIsUnavailable() {
+    let database = Database(file: "kho.sqlite")
+    for number in [EMFILE, ENFILE, EIO, ENOMEM] {
+      #expect(database.cannotOpen(code: SQLITE_CANTOPEN, errno: number).code == .unavailable)
+    }
+    for number in [ENOENT, EACCES, EROFS, ENOTDIR] {
+      #expect(database.cannotOpen(code: SQLITE_CANTOPEN, errno: number).code == .misconfigured)
+    }
+  }
+
+  /// A trigger's words may quote a record.
+  @Test(arguments: ["ABORT", "ROLLBACK", "FAIL"])
+  func wordsOfATriggerAreLeftOut(_ action: String) throws {
+    let fault = SQLiteFault(code: SQLITE_CONSTRAINT | 7 << 8, message: "no: Nguyễn Văn Thử")
+    let error = fault.asWarehouseError(table: "plain", file: "kho.sqlite")
+    #expect(!error.description.contains("Thử") && fault.constraint == nil)
+    #expect(error.sqlState == "23000" && error.table == "plain")
+
+    let test = try TestWarehouse(.sqlite)
+    let table = TableShape.plain()
+    try test.prepare(table)
+    try test.sql(
+      """
+      CREATE TRIGGER t BEFORE INSERT ON plain WHEN NEW.code = 'bad'
+      BEGIN SELECT RAISE(\(action), 'no: Nguyễn Văn Thử'); END
+      """)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: [[.text("bad"), .null]])
+    _ = try session.openLedger([batch.request])
+    do {
+      let outcome = try session.commit(batch.build(for: test.warehouse))
+      #expect(outcome.refusedOffsets == [0])
+    } catch {
+      #expect(!String(describing: error).contains("Thử"))
+    }
   }
 
   @Test func noDatabaseIsUnfit() throws {
