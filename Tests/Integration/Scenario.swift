@@ -64,7 +64,9 @@ final class Scenario {
   }
 
   /// A daemon of its own configuration; `name` tells several of one scenario apart.
-  func daemon(_ name: String = "a", consumer: String = "", kafka: String = "") -> TestDaemon {
+  func daemon(
+    _ name: String = "a", consumer: String = "", kafka: String = "", warehouse: String = ""
+  ) -> TestDaemon {
     let own = "\(folder.path)/\(name)"
     mkdir(own, 0o755)
     return TestDaemon(
@@ -82,6 +84,7 @@ final class Scenario {
         reload_quiet_s = 0.3
         [warehouse]
         url = "\(postgres.url(database: database))"
+        \(warehouse)
         [admin]
         enabled = false
         [log]
@@ -181,6 +184,11 @@ final class Scenario {
         source: numbers[0], at: TopicPartition(topic: row[1], partition: partition),
         firstOffset: numbers[3], nextOffset: numbers[4], fingerprint: nil, totals: totals)
     }
+  }
+
+  /// The ledger's offset of a topic with one partition.
+  func next(of topic: String) -> Int64 {
+    ledger().first { $0.at.topic == topic }?.nextOffset ?? 0
   }
 
   /// Records of which the ledger knows what became.

@@ -43,7 +43,7 @@ final class RunHealth: Sendable {
   func show(_ slots: [Slot], alarmAfter: Int64, now: Int64) {
     var standing: [String] = []
     for slot in slots {
-      guard slot.isAssigned else {
+      guard slot.isAssigned && !slot.isRetired else {
         metrics.forget(slot.at)
         continue
       }

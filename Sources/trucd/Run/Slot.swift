@@ -11,6 +11,8 @@ struct Slot {
   /// Where reading shall begin, once watermarks and ledger row are known.
   var start: Int64?
   var isPaused = false
+  /// No contract reads its topic any more, and the group has not taken it back yet.
+  var isRetired = false
   /// When to open it again, in milliseconds of the monotonic clock.
   var openAt: Int64?
   var backoff = Backoff(firstMilliseconds: 200, lastMilliseconds: 5_000)

@@ -30,6 +30,7 @@ extension Supervisor {
       slots[number].state = PartitionState(epoch: epoch)
       slots[number].isAssigned = true
       slots[number].isPaused = false
+      slots[number].isRetired = false
       slots[number].progressAt = now
       slots[number].openAt = nil
       publishEpoch(number)

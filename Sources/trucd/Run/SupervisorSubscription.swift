@@ -11,16 +11,24 @@ extension Supervisor {
   func use(_ catalog: ContractCatalog) {
     self.catalog = catalog
     let topics = Set(topics(of: catalog))
-    let retired = slots.assigned.filter { !topics.contains($0.at.topic) }.map(\.number)
-    for number in retired {
+    retire(slots.assigned.filter { !topics.contains($0.at.topic) }.map(\.number))
+    handOver(Clock.milliseconds, all: true)
+    for lane in lanes { lane.jobs.post(.use(catalog)) }
+    for slot in slots.assigned where slot.isRetired && topics.contains(slot.at.topic) {
+      slots[slot.number].isRetired = false
+      act(slots[slot.number].state.recheckNeeded(), on: slot.number)
+    }
+    subscribe()
+  }
+
+  private func retire(_ numbers: [Int32]) {
+    for number in numbers {
       slots[number].state = PartitionState(epoch: slots[number].state.epoch &+ 1)
+      slots[number].isRetired = true
       slots[number].openAt = nil
       publishEpoch(number)
     }
-    if !retired.isEmpty { pause(retired) }
-    handOver(Clock.milliseconds, all: true)
-    for lane in lanes { lane.jobs.post(.use(catalog)) }
-    subscribe()
+    if !numbers.isEmpty { pause(numbers) }
   }
 
   /// What the cluster has: topics for patterns, and partition counts whose change asks for a check
