@@ -34,11 +34,12 @@ test: ## builds and runs all tests
 	@Tests/run
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
-	@"$(program)" demo
+	@"$(program)" demo --directory .build/demo
 
-bench: ## measures the bus on this machine
+bench: build ## measures the bus on this machine
 	@deploy/setup test
-	$(SWIFT) run -c release bench
+	$(release) --product bench
+	@"$(dir $(program))bench"
 
 # An operator's configuration and contracts stay as they are; what is new comes to PREFIX/share.
 install: build ## installs it: PREFIX=/usr/local DESTDIR=
