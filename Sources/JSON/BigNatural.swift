@@ -38,6 +38,20 @@ struct BigNatural {
     return BigNatural(limbs: product)
   }
 
+  func adding(_ other: BigNatural) -> BigNatural {
+    let count = max(limbs.count, other.limbs.count)
+    var sum: [UInt32] = []
+    sum.reserveCapacity(count + 1)
+    var carry: UInt64 = 0
+    for place in 0..<count {
+      carry += place < limbs.count ? UInt64(limbs[place]) : 0
+      carry += place < other.limbs.count ? UInt64(other.limbs[place]) : 0
+      sum.append(UInt32(truncatingIfNeeded: carry))
+      carry >>= 32
+    }
+    return BigNatural(limbs: sum + [UInt32(carry)])
+  }
+
   /// The rest of a division by a number that is not zero: one bit at a time from the top, which is
   /// slow and plainly right. Divisors of this size stand in schemas only by curiosity.
   func remainder(by modulus: BigNatural) -> BigNatural {

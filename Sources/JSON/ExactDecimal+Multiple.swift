@@ -13,7 +13,7 @@ extension ExactDecimal {
       return Self.product(rest, power, modulo: divisor.short) == 0
     }
     let modulus = BigNatural(digits: divisor.long)
-    let rest = BigNatural(digits: digits).remainder(by: modulus)
+    let rest = Self.remainder(of: digits, by: modulus, atATime: divisor.long.count)
     let power = BigNatural.powerOfTen(shift, modulo: modulus)
     return rest.multiplied(by: power).remainder(by: modulus).isZero
   }
@@ -23,6 +23,21 @@ extension ExactDecimal {
     return number.long.reduce(0) { rest, digit in
       (product(rest, 10, modulo: modulus) + UInt64(digit)) % modulus
     }
+  }
+
+  /// In pieces as long as the modulus, so that the time grows with the digits and not with their
+  /// square.
+  private static func remainder(
+    of digits: [UInt8], by modulus: BigNatural, atATime length: Int
+  ) -> BigNatural {
+    let power = BigNatural.powerOfTen(length, modulo: modulus)
+    let first = digits.count % length
+    var rest = BigNatural(digits: Array(digits[..<first])).remainder(by: modulus)
+    for start in stride(from: first, to: digits.count, by: length) {
+      let piece = BigNatural(digits: Array(digits[start..<start + length]))
+      rest = rest.multiplied(by: power).adding(piece).remainder(by: modulus)
+    }
+    return rest
   }
 
   /// Below 10^18, so that sums of a product and a digit do not overflow.

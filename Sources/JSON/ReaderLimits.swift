@@ -7,7 +7,8 @@ public struct ReaderLimits: Sendable, Hashable {
   public var payloadBytesMax: Int
   /// Arrays and objects open at one time; a scalar document has depth 0.
   public let nestingDepthMax: Int
-  /// Digits of a number written out without an exponent, before and after the point together.
+  /// Digits of a number written out without an exponent, before and after the point together, a
+  /// zero's too.
   public var numberDigitsMax: Int
 
   /// `nestingDepthMax` is held within 0 and ``nestingDepthCeiling``.

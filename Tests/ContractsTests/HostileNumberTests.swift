@@ -88,6 +88,19 @@ import Testing
     #expect(try codes(distinct, contract) == ["normalise numberTooLong"])
   }
 
+  /// Limits that a contract may set, though nothing ever reaches them.
+  @Test(arguments: [
+    #""type": "string", "maxLength": 1e900"#, #""type": "array", "maxItems": 1e900"#,
+    #""type": "string", "minLength": 0e900"#, #""type": "number", "minimum": -1e999"#,
+    #""type": "number", "multipleOf": 1e-900"#, #""type": "number", "maximum": 1e-900"#,
+    #""type": "number", "exclusiveMaximum": 1e999"#,
+  ])
+  func largestLimits(_ schema: String) throws {
+    let value = schema.contains("string") ? #""x""# : schema.contains("array") ? "[1]" : "-0.5"
+    let contract = TestContract.text("\"a\": {\(schema)}")
+    #expect(try codes("{\"a\": \(value)}", contract) == nil)
+  }
+
   @Test func inAContract() {
     for number in Self.numbers {
       for keyword in ["minimum", "exclusiveMaximum", "multipleOf", "const", "default"] {

@@ -48,6 +48,17 @@ import Testing
     #expect(try number(dividend).isMultiple(of: number(divisor)) == isMultiple)
   }
 
+  /// A long number costs no more than its digits, whatever divides it.
+  @Test func multiplesOfLongNumbersTakeLinearTime() throws {
+    let divisor = try number("1234567890123456789012345")
+    let digits = String(repeating: "1234567890123456789012345", count: 8_000)
+    let start = ContinuousClock.now
+    #expect(try number(digits).isMultiple(of: divisor))
+    #expect(try !number(digits + "1").isMultiple(of: divisor))
+    #expect(try number(digits + "0000").isMultiple(of: divisor))
+    #expect(ContinuousClock.now - start < .seconds(30))
+  }
+
   @Test(arguments: [
     ("0", "0"), ("-0.0", "0"), ("1.50", "1.5"), ("1e3", "1000"), ("-12e-1", "-1.2"),
     ("5e-3", "0.005"),
