@@ -13,8 +13,17 @@ public final class Judge {
   private var routes: [Int64: TopicRoute?] = [:]
   private var lastRoute: (source: Int64, route: TopicRoute?)?
   /// Contracts that write to one table share its buffer.
-  private var tables: [String: TableLoad] = [:]
+  private var tables: [String: Gathered] = [:]
   private var lastBuffer: (contract: ObjectIdentifier, rows: any RowBuffer)?
+
+  /// A table's rows, and for how many batches there were none.
+  private struct Gathered {
+    var load: TableLoad
+    var idleBatches = 0
+  }
+
+  /// After so many batches without a row a table's buffer is given back.
+  private static let idleBatchesMax = 16
 
   public init(
     catalog: ContractCatalog, limits: ReaderLimits,
@@ -26,14 +35,24 @@ public final class Judge {
     records = RecordJudge(limits: limits)
   }
 
-  /// Forgets the rows of the batch before.
+  /// Forgets the rows of the batch before, and the buffers of tables that have got none for long.
   func begin() {
-    for table in tables.values { table.rows.removeAll() }
+    for (name, table) in tables {
+      if table.load.rows.rowCount > 0 {
+        table.load.rows.removeAll()
+        tables[name]?.idleBatches = 0
+      } else if table.idleBatches + 1 < Self.idleBatchesMax {
+        tables[name]?.idleBatches += 1
+      } else {
+        tables[name] = nil
+        lastBuffer = nil
+      }
+    }
   }
 
   /// The rows of the batch, by table name: the lock order.
   func loads() -> [TableLoad] {
-    tables.values.filter { $0.rows.rowCount > 0 }
+    tables.values.map(\.load).filter { $0.rows.rowCount > 0 }
       .sorted { $0.table.name.utf8.lexicographicallyPrecedes($1.table.name.utf8) }
   }
 
@@ -97,8 +116,8 @@ public final class Judge {
   private func buffer(of serving: ServingContract) -> any RowBuffer {
     let key = ObjectIdentifier(serving)
     if let lastBuffer, lastBuffer.contract == key { return lastBuffer.rows }
-    let rows = tables[serving.table.name]?.rows ?? makeRowBuffer(serving.table)
-    tables[serving.table.name] = TableLoad(table: serving.table, rows: rows)
+    let rows = tables[serving.table.name]?.load.rows ?? makeRowBuffer(serving.table)
+    tables[serving.table.name] = Gathered(load: TableLoad(table: serving.table, rows: rows))
     lastBuffer = (key, rows)
     return rows
   }

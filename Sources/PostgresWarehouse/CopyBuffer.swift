@@ -1,11 +1,11 @@
 import Warehouse
 
 /// A growing run of rows in network order, as COPY's binary format wants them. The memory stays
-/// when the contents are removed, for the next batch needs as much.
+/// when the contents are removed, for the next batch needs as much; see `RowMemory`.
 final class CopyBuffer {
   private var base: UnsafeMutableRawPointer
   private(set) var count = 0
-  private var capacity: Int
+  private(set) var capacity: Int
 
   init(capacity: Int = 64 * 1024) {
     self.capacity = capacity
@@ -14,7 +14,14 @@ final class CopyBuffer {
 
   deinit { base.deallocate() }
 
-  func removeAll() { count = 0 }
+  func removeAll() {
+    let kept = RowMemory.capacity(afterUsing: count, of: capacity)
+    count = 0
+    if kept == capacity { return }
+    base.deallocate()
+    base = .allocate(byteCount: kept, alignment: 16)
+    capacity = kept
+  }
 
   subscript(range: Range<Int>) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)

@@ -22,6 +22,9 @@ final class PostgresRowBuffer: RowBuffer {
   var rowCount: Int { starts.count }
   var byteCount: Int { buffer.count }
 
+  /// Bytes that are there without a new allocation.
+  var capacity: Int { buffer.capacity }
+
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
     starts.append(buffer.count)
     records.append(record)
@@ -40,9 +43,11 @@ final class PostgresRowBuffer: RowBuffer {
   func record(ofRow row: Int) -> Int32 { records[row] }
 
   func removeAll() {
+    let before = capacity
     buffer.removeAll()
-    starts.removeAll(keepingCapacity: true)
-    records.removeAll(keepingCapacity: true)
+    let isKept = capacity == before
+    starts.removeAll(keepingCapacity: isKept)
+    records.removeAll(keepingCapacity: isKept)
   }
 
   /// The bytes of some rows, without header and trailer; valid until the next append.

@@ -31,7 +31,15 @@ final class SQLiteRowBuffer: RowBuffer {
 
   func record(ofRow row: Int) -> Int32 { records[row] }
 
+  /// Bytes that are there without a new allocation.
+  var capacity: Int { bytes.capacity }
+
   func removeAll() {
+    let kept = RowMemory.capacity(afterUsing: byteCount, of: capacity)
+    guard kept == capacity else {
+      (bytes, starts, records) = ([], [], [])
+      return bytes.reserveCapacity(kept)
+    }
     bytes.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     records.removeAll(keepingCapacity: true)
