@@ -37,7 +37,7 @@ final class Connection {
 
   func connect() throws(WarehouseError) {
     close()
-    let parameters = try settings.parameters(application: application)
+    let parameters = settings.parameters(application: application)
     let keys = parameters.map { strdup($0.0) } + [nil]
     let values = parameters.map { strdup($0.1) } + [nil]
     defer { for pointer in keys + values { free(pointer) } }

@@ -1,5 +1,4 @@
 import CPostgres
-import Glibc
 import Warehouse
 
 /// Where to connect and what every session sets.
@@ -41,7 +40,7 @@ struct ConnectionSettings: Sendable {
   }
 
   /// libpq's parameters; what comes after `dbname` wins over the URL.
-  func parameters(application: String) throws(WarehouseError) -> [(String, String)] {
+  func parameters(application: String) -> [(String, String)] {
     var list = [
       ("dbname", url),
       ("client_encoding", "UTF8"),
@@ -54,7 +53,6 @@ struct ConnectionSettings: Sendable {
       ("tcp_user_timeout", "\(options.answerTimeoutMilliseconds)"),
     ]
     if let password = options.password { list.append(("password", password)) }
-    if let file = options.passwordFile { list.append(("password", try password(in: file))) }
     return list
   }
 
@@ -71,21 +69,5 @@ struct ConnectionSettings: Sendable {
       "SET statement_timeout = \(options.answerTimeoutMilliseconds)",
       "SET idle_in_transaction_session_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
     ].joined(separator: "; ")
-  }
-
-  private func password(in file: String) throws(WarehouseError) -> String {
-    let bytesMax = 4_096
-    guard let stream = fopen(file, "r") else {
-      throw WarehouseError(
-        .misconfigured,
-        "the password file \(file) cannot be read: \(String(cString: strerror(errno)))")
-    }
-    defer { fclose(stream) }
-    var line = [CChar](repeating: 0, count: bytesMax)
-    guard fgets(&line, Int32(bytesMax), stream) != nil else {
-      throw WarehouseError(.misconfigured, "the password file \(file) is empty")
-    }
-    let bytes = line.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map { UInt8(bitPattern: $0) }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

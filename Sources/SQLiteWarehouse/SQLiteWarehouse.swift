@@ -20,9 +20,11 @@ public struct SQLiteWarehouse: Warehouse {
         "warehouse.url names no file: write sqlite:PATH, for example sqlite:/var/lib/trucd/kho.sqlite"
       )
     }
-    if options.passwordFile != nil {
+    if options.password != nil {
       throw WarehouseError(
-        .misconfigured, "a SQLite file has no password; leave warehouse.password_file out")
+        .misconfigured,
+        "a SQLite file has no password; leave warehouse.password_file and "
+          + "warehouse.password_credential out")
     }
     file = String(path)
   }

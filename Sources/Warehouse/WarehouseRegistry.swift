@@ -2,10 +2,8 @@
 public struct WarehouseOptions: Sendable {
   /// The schema of tables that a contract names without one.
   public var schema = "public"
-  /// A file whose first line is the password, read at each connect; nil leaves it to the
-  /// warehouse's own means (for PostgreSQL `PGPASSFILE`, `~/.pgpass`, peer, certificates).
-  public var passwordFile: String?
-  /// The password itself, where the configuration has read it.
+  /// Nil leaves it to the URL or to the warehouse's own means (for PostgreSQL `PGPASSFILE`,
+  /// `~/.pgpass`, peer, certificates).
   public var password: String?
   public var connectTimeoutSeconds = 5
   public var lockTimeoutMilliseconds = 10_000
