@@ -9,6 +9,8 @@ final class Database {
 
   let file: String
   private let gate: WriterGate
+  /// Called after each row or end of a statement.
+  var progressed: (() -> Void)?
   private var handle: OpaquePointer?
   private var statements: [String: OpaquePointer] = [:]
 
@@ -22,12 +24,20 @@ final class Database {
 
   var isOpen: Bool { handle != nil }
 
+  enum Access {
+    /// Makes the file where it is missing, and turns its write-ahead log on.
+    case making
+    /// Leaves the file as it is.
+    case existing
+  }
+
   /// - Throws: `.misconfigured` where the path cannot work and never did; what can pass by itself,
   ///   such as a file system that is not mounted or too many open files, is `.unavailable`.
-  func open() throws(WarehouseError) {
+  func open(_ access: Access = .making) throws(WarehouseError) {
     close()
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let creating = access == .making ? SQLITE_OPEN_CREATE : 0
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | creating
     let code = sqlite3_open_v2(file, &opened, flags, nil)
     handle = opened
     guard code == SQLITE_OK, let opened else {
@@ -38,10 +48,13 @@ final class Database {
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, Self.busyTimeoutMilliseconds)
     do throws(SQLiteFault) {
-      let mode = try rows("PRAGMA journal_mode = WAL").first?.first ?? nil
       try run("PRAGMA synchronous = FULL")
       try run("PRAGMA foreign_keys = ON")
-      if mode == "wal" {
+      // Reads the header: a file that is no database shows here.
+      try run("PRAGMA schema_version")
+      let question = access == .making ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode"
+      let mode = try rows(question).first?.first ?? nil
+      if access == .existing || mode == "wal" {
         gate.hasOpened.store(true, ordering: .relaxed)
         return
       }
@@ -53,6 +66,14 @@ final class Database {
     throw WarehouseError(
       gate.hasOpened.load(ordering: .relaxed) ? .unavailable : .misconfigured,
       "\(file) cannot use a write-ahead log; it must lie on a local file system")
+  }
+
+  var fileIsMissing: Bool { access(file, F_OK) != 0 && errno == ENOENT }
+
+  /// Whether the file could be made where it is to lie.
+  func checkFolder() throws(WarehouseError) {
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+    if access(folder, W_OK | X_OK) != 0 { throw cannotOpen(code: SQLITE_CANTOPEN, errno: errno) }
   }
 
   /// Faults of the path itself: a folder that is missing, no folder, not for this process.
@@ -82,6 +103,8 @@ final class Database {
 
   /// Whether a transaction is open; SQLite may end one by itself after a failure.
   var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+  var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
   /// Rows that the last statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }
@@ -131,6 +154,7 @@ final class Database {
 
   /// - Returns: whether there is a row.
   func step(_ statement: OpaquePointer) throws(SQLiteFault) -> Bool {
+    defer { progressed?() }
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false

@@ -1,9 +1,26 @@
+import CSQLite
+
 /// The bus's own tables (contracts.md section 8) in SQLite; names and meaning as in PostgreSQL.
 enum OwnTables {
   static let source = "trucd_source"
   static let ledger = "trucd_ledger"
   static let contract = "trucd_contract"
   static let quarantine = "trucd_quarantine"
+
+  /// The columns of each table, as SQLite itself reads the statements below.
+  static func layout() throws(SQLiteFault) -> [(table: String, columns: [String])] {
+    let scratch = Database(file: ":memory:")
+    do { try scratch.open(.existing) } catch {
+      throw SQLiteFault(code: SQLITE_NOMEM, message: error.message)
+    }
+    for statement in create { try scratch.run(statement) }
+    var layout: [(String, [String])] = []
+    for table in [source, ledger, contract, quarantine] {
+      let columns = try scratch.rows("SELECT name FROM pragma_table_info(?)", [.text(table)])
+      layout.append((table, columns.compactMap { $0[0] }))
+    }
+    return layout
+  }
 
   static let create = [
     """

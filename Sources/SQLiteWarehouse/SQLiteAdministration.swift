@@ -7,19 +7,39 @@ public final class SQLiteAdministration: WarehouseAdministration {
   private let database: Database
   private let writer: Writer
   private let dialect = SQLiteDialect()
+  private var tables: TableStatements { TableStatements(database: database) }
 
   init(file: String, gate: WriterGate) {
     database = Database(file: file, gate: gate)
     writer = Writer(database: database, gate: gate)
   }
 
-  public func connect() throws(WarehouseError) { try database.open() }
+  public var progressed: (() -> Void)? {
+    get { database.progressed }
+    set { database.progressed = newValue }
+  }
+
+  /// A missing file is left missing; only its place is looked at.
+  public func connect() throws(WarehouseError) {
+    database.close()
+    if database.fileIsMissing {
+      try database.checkFolder()
+    } else {
+      try database.open(.existing)
+    }
+  }
+
+  public var notice: String? {
+    guard !database.isOpen, database.fileIsMissing else { return nil }
+    return "\(database.file) does not exist yet; it will be made at the start"
+  }
 
   public func close() { database.close() }
 
   // MARK: Tables
 
   public func prepareOwnTables() throws(WarehouseError) {
+    try database.open(.making)
     try write { () throws(SQLiteFault) in
       for statement in OwnTables.create { try database.run(statement) }
     }
@@ -44,12 +64,17 @@ public final class SQLiteAdministration: WarehouseAdministration {
   }
 
   public func examine(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
+    if !database.fileIsMissing { try checkOpen() }
     let survey = TableSurvey(shapes, dialect: dialect, reserved: dialect.isReserved)
     var problems = survey.problems
-    for (shape, location) in survey.tables {
-      do { problems += try plan(shape, at: location).problems } catch {
-        throw error.asWarehouseError(table: shape.name, file: database.file)
+    do {
+      // In a file that is still to be made nothing can stand in the way.
+      if database.isOpen { problems += try tables.problemsOfOwnTables() }
+      for (shape, location) in survey.tables {
+        problems += try plan(shape, at: location).problems
       }
+    } catch {
+      throw error.asWarehouseError(file: database.file)
     }
     return problems
   }
@@ -57,26 +82,8 @@ public final class SQLiteAdministration: WarehouseAdministration {
   private func plan(_ shape: TableShape, at location: TableLocation) throws(SQLiteFault)
     -> TablePlan
   {
-    TablePlan(shape, at: location, facts: try facts(of: location), dialect: dialect)
-  }
-
-  private func facts(of table: TableLocation) throws(SQLiteFault) -> TableFacts {
-    let kinds = try database.rows(
-      "SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')",
-      [.text(table.name)])
-    guard let kind = kinds.first?.first ?? nil else { return .missing }
-    let columns = try database.rows(
-      """
-      SELECT name, type, "notnull" AND dflt_value IS NULL AND hidden = 0 \
-      AND NOT (pk = 1 AND upper(type) = 'INTEGER'), hidden IN (2, 3) FROM pragma_table_xinfo(?)
-      """, [.text(table.name)])
-    return TableFacts(
-      kind: kind == "table" ? .table : .other(kind),
-      columns: columns.map { row in
-        TableFacts.Column(
-          name: row[0] ?? "", type: row[1] ?? "", mustBeFilled: row[2] == "1",
-          isGenerated: row[3] == "1")
-      })
+    let facts = database.isOpen ? try tables.facts(of: location) : .missing
+    return TablePlan(shape, at: location, facts: facts, dialect: dialect)
   }
 
   // MARK: Sources and the ledger
@@ -139,6 +146,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
   }
 
   public func ledger() throws(WarehouseError) -> [LedgerEntry] {
+    try checkOpen()
     do { return try LedgerStatements(database: database).all() } catch {
       throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
     }
@@ -173,6 +181,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
   }
 
   public func lastServed() throws(WarehouseError) -> [ServedContract] {
+    try checkOpen()
     let rows: [[String?]]
     do {
       rows = try database.rows(
@@ -189,9 +198,17 @@ public final class SQLiteAdministration: WarehouseAdministration {
 
   // MARK: Means
 
+  private func checkOpen() throws(WarehouseError) {
+    guard database.isOpen else {
+      throw WarehouseError(
+        .unavailable, notice ?? "the session with \(database.file) is not connected")
+    }
+  }
+
   private func write<R>(
     table: String? = nil, _ body: () throws(SQLiteFault) -> R
   ) throws(WarehouseError) -> R {
+    try checkOpen()
     let result = try writer.transaction { () throws(WarehouseError) -> R? in
       do throws(SQLiteFault) { return try body() } catch {
         throw error.asWarehouseError(table: table, file: database.file)

@@ -89,4 +89,11 @@ public protocol WarehouseAdministration: AnyObject {
   func record(_ contracts: [ServedContract]) throws(WarehouseError)
   /// For each name the version that served last.
   func lastServed() throws(WarehouseError) -> [ServedContract]
+  /// What `connect` found and a check should say, as that the start will make the database; nil
+  /// where the database is there.
+  var notice: String? { get }
+}
+
+extension WarehouseAdministration {
+  public var notice: String? { nil }
 }

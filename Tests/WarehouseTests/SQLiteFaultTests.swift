@@ -101,6 +101,64 @@ struct SQLiteFaultTests {
     defer { unlink(file) }
     let session = try SQLiteWarehouse(url: "sqlite:\(file)").makeSession(application: "t")
     #expect(code { try session.connect() } == .unfit)
+    let administration = try SQLiteWarehouse(url: "sqlite:\(file)")
+      .makeAdministration(application: "t")
+    #expect(code { try administration.connect() } == .unfit)
+  }
+
+  // MARK: Looking without changing
+
+  @Test func examiningMakesNoFile() throws {
+    let file = "/tmp/trucd-test-\(getpid())-missing.sqlite"
+    defer { for suffix in ["", "-wal", "-shm"] { unlink(file + suffix) } }
+    let administration = try SQLiteWarehouse(url: "sqlite:\(file)")
+      .makeAdministration(application: "t")
+    try administration.connect()
+    #expect(administration.notice?.contains("will be made at the start") == true)
+    #expect(try administration.examine([.plain()]) == [])
+    #expect(try administration.examine([.plain("trucd.ledger")]).count == 1)
+    #expect(code { _ = try administration.ledger() } == .unavailable)
+    #expect(code { _ = try administration.prepare([.plain()]) } == .unavailable)
+    #expect(access(file, F_OK) != 0)
+    try administration.prepareOwnTables()
+    #expect(administration.notice == nil)
+    #expect(try administration.prepare([.plain()]) == [])
+    #expect(try administration.examine([.plain()]) == [])
+    administration.close()
+  }
+
+  @Test func missingFolderIsRefusedByAnExaminationToo() throws {
+    let administration = try SQLiteWarehouse(url: "sqlite:///nowhere/kho.sqlite")
+      .makeAdministration(application: "t")
+    #expect(code { try administration.connect() } == .misconfigured)
+  }
+
+  /// A file of somebody else keeps its journal until the bus really starts.
+  @Test func examiningChangesNoFile() throws {
+    let file = "/tmp/trucd-test-\(getpid())-other.sqlite"
+    defer { for suffix in ["", "-wal", "-shm"] { unlink(file + suffix) } }
+    let plain = Database(file: file)
+    try plain.open()
+    try plain.run("PRAGMA journal_mode = DELETE")
+    try plain.run("CREATE TABLE trucd_ledger (source INTEGER)")
+    try plain.run("CREATE VIEW trucd_source AS SELECT 1")
+    let administration = try SQLiteWarehouse(url: "sqlite:\(file)")
+      .makeAdministration(application: "t")
+    try administration.connect()
+    let problems = try administration.examine([.plain()])
+    #expect(problems.map(\.table) == ["trucd_source", "trucd_ledger"])
+    #expect(problems.last?.message.contains("next_offset") == true)
+    #expect(try plain.rows("PRAGMA journal_mode") == [["delete"]])
+    administration.close()
+    plain.close()
+  }
+
+  @Test func passwordIsRefused() {
+    var options = WarehouseOptions()
+    options.password = "hidden"
+    #expect(
+      code { _ = try SQLiteWarehouse(url: "sqlite:kho.sqlite", options: options) }
+        == .misconfigured)
   }
 
   @Test func commitSurvivesPowerCut() throws {

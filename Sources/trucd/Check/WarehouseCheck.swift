@@ -13,7 +13,7 @@ enum WarehouseCheck {
         application: "trucd check")
       try session.connect()
       defer { session.close() }
-      report.add("warehouse", .ok, "the database answers")
+      report.add("warehouse", .ok, session.notice ?? "the database answers")
       let problems = try session.examine(catalog?.tables ?? [])
       for problem in problems {
         report.add("warehouse", .error, "table \(problem.table): \(problem.message)")
