@@ -14,6 +14,8 @@ final class Connection {
   private var handle: OpaquePointer?
   /// SQL text → the name under which this connection has prepared it.
   private var prepared: [String: String] = [:]
+  /// Called after each answer of the server, and each piece of a COPY that it took.
+  var progressed: (() -> Void)?
   /// Statements sent since the connection was made, COPY included.
   private(set) var statementCount = 0
 
@@ -167,6 +169,7 @@ final class Connection {
       rest = rest.dropFirst(chunk.count)
       try send(chunk, on: handle)
       try flush(until: deadline)
+      progressed?()
       stopped = stopsEarly && isReadable()
     }
     if !stopped { try send(BinaryCopy.trailer, on: handle) }
@@ -223,6 +226,7 @@ final class Connection {
   private func answer(
     until deadline: ContinuousClock.Instant, copied: String? = nil
   ) throws(PostgresFault) -> QueryResult {
+    defer { progressed?() }
     var last = QueryResult()
     var failure: PostgresFault?
     var any = false

@@ -14,6 +14,11 @@ public final class PostgresAdministration: WarehouseAdministration {
     self.dialect = dialect
   }
 
+  public var progressed: (() -> Void)? {
+    get { connection.progressed }
+    set { connection.progressed = newValue }
+  }
+
   public func connect() throws(WarehouseError) { try connection.connect() }
 
   public func close() { connection.close() }

@@ -13,6 +13,11 @@ public final class PostgresSession: WarehouseSession {
     self.dialect = dialect
   }
 
+  public var progressed: (() -> Void)? {
+    get { connection.progressed }
+    set { connection.progressed = newValue }
+  }
+
   public var isConnected: Bool { connection.isConnected }
 
   /// Statements sent since the session was made: what isolating refused rows costs.

@@ -12,6 +12,11 @@ public final class SQLiteSession: WarehouseSession {
     writer = Writer(database: database, gate: gate)
   }
 
+  public var progressed: (() -> Void)? {
+    get { database.progressed }
+    set { database.progressed = newValue }
+  }
+
   public var isConnected: Bool { database.isOpen }
 
   public func connect() throws(WarehouseError) { try database.open() }

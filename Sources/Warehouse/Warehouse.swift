@@ -21,6 +21,9 @@ public enum CommitOutcome: Sendable {
 
 /// One lane's connection. Calls block; a session is confined to one thread at a time.
 public protocol WarehouseSession: AnyObject {
+  /// Called after each answer of the database, on the session's thread: a long commit, as one that
+  /// looks for refused rows, then shows that it advances. It must not call the session.
+  var progressed: (() -> Void)? { get set }
   var isConnected: Bool { get }
   /// Connects, or connects again after a failure.
   func connect() throws(WarehouseError)
@@ -68,6 +71,10 @@ public struct TableProblem: Error, Hashable, Sendable {
 
 /// DDL, the bus's own tables, sources and contracts. Calls block.
 public protocol WarehouseAdministration: AnyObject {
+  /// As a session's: called after each answer of the database, so at least once a table.
+  var progressed: (() -> Void)? { get set }
+  /// Connects, or connects again. Changes nothing: what a warehouse may have to make first is made
+  /// by `prepareOwnTables`.
   func connect() throws(WarehouseError)
   func close()
   /// Makes the bus's own tables where they are missing. Idempotent; two daemons may race.

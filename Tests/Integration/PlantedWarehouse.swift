@@ -49,6 +49,10 @@ final class PlantedSession: WarehouseSession {
     self.warehouse = warehouse
   }
 
+  var progressed: (() -> Void)? {
+    get { inner.progressed }
+    set { inner.progressed = newValue }
+  }
   var isConnected: Bool { inner.isConnected }
   func connect() throws(WarehouseError) { try inner.connect() }
   func close() { inner.close() }

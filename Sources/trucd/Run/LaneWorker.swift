@@ -25,6 +25,9 @@ final class LaneWorker {
     self.context = context
     self.heartbeat = heartbeat
     session = context.warehouse.makeSession(application: "trucd lane \(number)")
+    session.progressed = {
+      heartbeat.waits(for: "committing to the warehouse", atMost: context.commitTimeout)
+    }
   }
 
   func run() {
