@@ -3,6 +3,7 @@
 enum OwnTables {
   struct Table {
     let name: String
+    var qualifiedName: String { "trucd.\(name)" }
     let create: String
     /// Vietnamese, for the catalogue; column `nil` is the table.
     let comments: [(column: String?, text: String)]

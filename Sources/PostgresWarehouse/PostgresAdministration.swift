@@ -7,6 +7,8 @@ import Warehouse
 public final class PostgresAdministration: WarehouseAdministration {
   private let connection: Connection
   private let dialect: PostgresDialect
+  /// How often a transaction is tried that a lock or a race stops.
+  var attemptsMax = 8
   private var tables: TableStatements { TableStatements(connection: connection) }
 
   init(connection: Connection, dialect: PostgresDialect) {
@@ -52,20 +54,25 @@ public final class PostgresAdministration: WarehouseAdministration {
   public func prepare(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
     let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
     var problems = survey.problems
+    var attempts = attemptsMax
     for (shape, location) in survey.tables {
-      do { problems += try prepare(shape, at: location) } catch {
-        guard error.code == .unfit else { throw error }
-        problems.append(TableProblem(table: shape.name, message: error.description))
+      do { problems += try prepare(shape, at: location, attempts: attempts) } catch {
+        problems.append(try problem(of: shape.name, from: error))
+        // Patience is for the first; what locks many tables must not hold up the others for long.
+        if error.code != .unfit { attempts = min(attempts, 2) }
       }
     }
     return problems
   }
 
-  private func prepare(_ shape: TableShape, at location: TableLocation) throws(WarehouseError)
-    -> [TableProblem]
-  {
+  private func prepare(
+    _ shape: TableShape, at location: TableLocation, attempts: Int
+  ) throws(WarehouseError) -> [TableProblem] {
+    // Where nothing is to be done, no lock is waited for.
+    let seen = try plan(shape, at: location)
+    if seen.statements.isEmpty { return seen.problems }
     var problems: [TableProblem] = []
-    try inTransaction(table: shape.name) { () throws(PostgresFault) in
+    try inTransaction(table: shape.name, attempts: attempts) { () throws(PostgresFault) in
       // One daemon at a time; the other then finds the work done.
       try connection.run("SELECT version FROM trucd.version FOR UPDATE")
       let plan = TablePlan(
@@ -81,46 +88,68 @@ public final class PostgresAdministration: WarehouseAdministration {
   }
 
   public func examine(_ shapes: [TableShape]) throws(WarehouseError) -> [TableProblem] {
-    do throws(PostgresFault) {
-      let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
-      var problems = survey.problems + (try examineOwnTables())
-      for (shape, location) in survey.tables {
-        let facts = try tables.facts(of: location)
-        problems += TablePlan(shape, at: location, facts: facts, dialect: dialect).problems
-      }
-      return problems
-    } catch {
-      throw error.asWarehouseError()
-    }
-  }
-
-  private func examineOwnTables() throws(PostgresFault) -> [TableProblem] {
-    var problems: [TableProblem] = []
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
+    var problems = survey.problems
     for table in OwnTables.all {
-      let name = "trucd.\(table.name)"
-      let facts = try tables.facts(of: TableLocation(schema: "trucd", name: table.name))
-      let role = SQLText.quoted(facts.role ?? "trucd")
-      if facts.kind == .missing {
-        if !facts.mayChange {
-          problems.append(
-            TableProblem(
-              table: name,
-              message: "The table does not exist and the role may not create it; have the "
-                + "database's owner run: CREATE SCHEMA trucd AUTHORIZATION \(role)."))
-        }
-        continue
-      }
-      let lacking = try tables.privilegesLacking(on: table)
-      if !lacking.isEmpty {
-        let list = lacking.joined(separator: ", ")
+      do {
+        if let problem = try examine(table) { problems.append(problem) }
+      } catch {
         problems.append(
-          TableProblem(
-            table: name,
-            message: "The role lacks \(list); have the table's owner run: GRANT USAGE ON SCHEMA "
-              + "trucd TO \(role); GRANT \(list) ON \(name) TO \(role)."))
+          try problem(of: table.qualifiedName, from: error.asWarehouseError()))
+      }
+    }
+    for (shape, location) in survey.tables {
+      do { problems += try plan(shape, at: location).problems } catch {
+        problems.append(try problem(of: shape.name, from: error))
       }
     }
     return problems
+  }
+
+  private func plan(_ shape: TableShape, at location: TableLocation) throws(WarehouseError)
+    -> TablePlan
+  {
+    do {
+      return TablePlan(
+        shape, at: location, facts: try tables.facts(of: location), dialect: dialect)
+    } catch {
+      throw error.asWarehouseError(table: shape.name)
+    }
+  }
+
+  /// What keeps one table back. What would keep back the others too is thrown again.
+  private func problem(of table: String, from error: WarehouseError) throws(WarehouseError)
+    -> TableProblem
+  {
+    if error.code == .unfit { return TableProblem(table: table, message: error.description) }
+    guard connection.isConnected, let state = error.sqlState, SQLState.isLock(state) else {
+      throw error
+    }
+    return TableProblem(
+      table: table,
+      message: "A lock of another session stands in the way (\(error.message), SQLSTATE \(state)). "
+        + "It is tried again by itself; pg_blocking_pids() names who holds the lock.")
+  }
+
+  /// - Returns: nil where the role can work with the table, or make it.
+  private func examine(_ table: OwnTables.Table) throws(PostgresFault) -> TableProblem? {
+    let name = table.qualifiedName
+    let facts = try tables.facts(of: TableLocation(schema: "trucd", name: table.name))
+    let role = SQLText.quoted(facts.role ?? "trucd")
+    if facts.kind == .missing {
+      if facts.mayChange { return nil }
+      return TableProblem(
+        table: name,
+        message: "The table does not exist and the role may not create it; have the database's "
+          + "owner run: CREATE SCHEMA trucd AUTHORIZATION \(role).")
+    }
+    let lacking = try tables.privilegesLacking(on: table)
+    if lacking.isEmpty { return nil }
+    let list = lacking.joined(separator: ", ")
+    return TableProblem(
+      table: name,
+      message: "The role lacks \(list); have the table's owner run: GRANT USAGE ON SCHEMA "
+        + "trucd TO \(role); GRANT \(list) ON \(name) TO \(role).")
   }
 
   // MARK: Sources and the ledger
@@ -231,7 +260,7 @@ public final class PostgresAdministration: WarehouseAdministration {
 
   /// Runs `work` in a transaction, again after a lost race or a lock that was not free in time.
   private func inTransaction(
-    table: String, _ work: () throws(PostgresFault) -> Void
+    table: String, attempts: Int? = nil, _ work: () throws(PostgresFault) -> Void
   ) throws(WarehouseError) {
     var attempt = 0
     while true {
@@ -245,7 +274,8 @@ public final class PostgresAdministration: WarehouseAdministration {
           do { try connection.run("ROLLBACK") } catch { connection.close() }
         }
         attempt += 1
-        guard attempt < Self.attemptsMax, !error.endsSession, Self.isWorthRepeating(error) else {
+        guard attempt < attempts ?? attemptsMax, !error.endsSession, Self.isWorthRepeating(error)
+        else {
           throw error.asWarehouseError(table: table)
         }
         let base = UInt32(50_000) << UInt32(min(attempt, 5))
@@ -253,8 +283,6 @@ public final class PostgresAdministration: WarehouseAdministration {
       }
     }
   }
-
-  private static let attemptsMax = 8
 
   /// No lock within its second, a deadlock, or what `IF NOT EXISTS` cannot prevent: two daemons
   /// making the same schema, table or column at once.

@@ -33,6 +33,10 @@ enum SQLState {
     return .row
   }
 
+  /// Whether somebody else's lock was in the way: none in time, a deadlock, or a statement that
+  /// was cancelled as it took too long.
+  static func isLock(_ state: String) -> Bool { ["55P03", "40P01", "57014"].contains(state) }
+
   /// Whether COPY's line number can be trusted as a first guess: for program limits it names a
   /// wrong line.
   static func hasLineHint(_ state: String) -> Bool { !state.hasPrefix("54") }
