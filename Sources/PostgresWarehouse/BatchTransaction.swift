@@ -70,16 +70,26 @@ struct BatchTransaction {
       try connection.copy(
         QuarantineStatements.copy, table: "quarantine", rows: buffer[0..<buffer.count])
     } catch {
-      var failure = error.asWarehouseError(table: QuarantineStatements.table)
-      if failure.code != .unavailable {
-        failure.code = .quarantineRefused
-        if let line = error.line, rows.indices.contains(line - 1) {
-          let row = rows[line - 1]
-          failure.message += " (record \(row.at) at offset \(row.offset))"
-        }
-      }
-      throw .failed(failure)
+      throw .failed(Self.quarantineFailure(error, rows))
     }
+  }
+
+  private static func quarantineFailure(
+    _ fault: PostgresFault, _ rows: [QuarantineRow]
+  ) -> WarehouseError {
+    var failure = fault.asWarehouseError(table: QuarantineStatements.table)
+    if failure.code == .unavailable { return failure }
+    failure.code = .quarantineRefused
+    if let line = fault.line, SQLState.hasLineHint(fault.sqlState ?? ""),
+      rows.indices.contains(line - 1)
+    {
+      let row = rows[line - 1]
+      failure.message += " (record \(row.at) at offset \(row.offset))"
+      (failure.place, failure.offset) = (row.at, row.offset)
+    } else if let first = rows.first, rows.allSatisfy({ $0.at == first.at }) {
+      failure.place = first.at
+    }
+    return failure
   }
 
   /// Corrects the totals by what the load found, and commits.

@@ -85,6 +85,7 @@ public final class SQLiteSession: WarehouseSession {
       if failure.code != .unavailable {
         failure.code = .quarantineRefused
         failure.message += " (record \(row.at) at offset \(row.offset))"
+        (failure.place, failure.offset) = (row.at, row.offset)
       }
       throw failure
     }

@@ -1,3 +1,5 @@
+import Pipeline
+
 /// Why a call to a warehouse failed.
 public struct WarehouseError: Error, Hashable, Sendable {
   public enum Code: String, Sendable {
@@ -22,6 +24,10 @@ public struct WarehouseError: Error, Hashable, Sendable {
   public var sqlState: String?
   /// The table at fault, where one is known.
   public var table: String?
+  /// The partition at fault, where one is known, so that only it need stop.
+  public var place: TopicPartition?
+  /// The record at fault, where one is known.
+  public var offset: Int64?
 
   public init(_ code: Code, _ message: String, sqlState: String? = nil, table: String? = nil) {
     self.code = code

@@ -237,11 +237,28 @@ struct LedgerTests {
     _ = try session.openLedger([batch.request])
     #expect { try session.commit(batch.build(for: test.warehouse)) } throws: { error in
       let error = error as? WarehouseError
-      return error?.code == .quarantineRefused
+      return error?.code == .quarantineRefused && error?.place == batch.at && error?.offset == 0
         && error?.message.contains("env.air/0 at offset 0") == true
     }
     #expect(try test.count(test.own("quarantine")) == 0)
     #expect(try session.openLedger([batch.request]).map(\.nextOffset) == [0])
+  }
+
+  /// Of several partitions the one with the refused row is named.
+  @Test(arguments: TestWarehouse.kinds)
+  func refusedQuarantineNamesThePartition(_ kind: TestWarehouse.Kind) throws {
+    let test = try TestWarehouse(kind)
+    try test.prepare(table)
+    let session = try test.session()
+    var batch = TestBatch(table: table, rows: [])
+    var second = emptyRow(offset: 3)
+    second.at.partition = 1
+    batch.quarantine = [emptyRow(offset: 0), second, second, emptyRow(offset: 1)]
+    _ = try session.openLedger([batch.request])
+    #expect { try session.commit(batch.build(for: test.warehouse)) } throws: { error in
+      let error = error as? WarehouseError
+      return error?.code == .quarantineRefused && error?.place == second.at && error?.offset == 3
+    }
   }
 
   private func hostileRow(offset: Int64) -> QuarantineRow {
