@@ -128,4 +128,10 @@ public struct Batch {
     self.quarantine = quarantine
     self.refuse = refuse
   }
+
+  /// The shape of a table that the batch loads; nil for a name of another table.
+  public func shape(named name: String?) -> TableShape? {
+    guard let name else { return nil }
+    return loads.first { $0.table.name.utf8.elementsEqual(name.utf8) }?.table
+  }
 }

@@ -63,11 +63,38 @@ public final class PostgresSession: WarehouseSession {
     let transaction = BatchTransaction(batch, on: connection, dialect: dialect)
     do { return try transaction.run(isolating: false) } catch {
       rollBack()
-      guard case .refusable = error else { throw error.asWarehouseError() }
+      guard case .refusable = error else {
+        throw explained(error.asWarehouseError(), batch)
+      }
     }
     do { return try transaction.run(isolating: true) } catch {
       rollBack()
-      throw error.asWarehouseError()
+      throw explained(error.asWarehouseError(), batch)
+    }
+  }
+
+  /// A table that does not take what it took before is compared with the plan.
+  private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
+    guard error.code == .unfit, let shape = batch.shape(named: error.table),
+      let words = comparison(of: shape)
+    else { return error }
+    var error = error
+    error.message += ". \(words)"
+    return error
+  }
+
+  /// Reads the catalogue alone, and for a short time. Nil where the connection is gone: the failure
+  /// at hand is worth more than one of its explanation.
+  private func comparison(of shape: TableShape) -> String? {
+    guard connection.isConnected, let name = try? TableName(shape.name) else { return nil }
+    let location = dialect.location(of: name)
+    defer { rollBack() }
+    do throws(PostgresFault) {
+      try connection.run("BEGIN READ ONLY; SET LOCAL statement_timeout = 5000")
+      let facts = try TableStatements(connection: connection).facts(of: location)
+      return TableComparison.words(shape, at: location, facts: facts, dialect: dialect)
+    } catch {
+      return nil
     }
   }
 

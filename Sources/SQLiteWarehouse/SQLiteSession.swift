@@ -51,6 +51,10 @@ public final class SQLiteSession: WarehouseSession {
 
   public func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
     try checkOpen()
+    do { return try write(batch) } catch { throw explained(error, batch) }
+  }
+
+  private func write(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
     var missed: [TopicPartition] = []
     let refused = try writer.transaction { () throws(WarehouseError) -> [QuarantineRow]? in
       missed = try advanceLedger(batch.advances)
@@ -66,6 +70,28 @@ public final class SQLiteSession: WarehouseSession {
       return refused
     }
     return refused.map { .committed(refused: $0) } ?? .missed(missed)
+  }
+
+  /// A table that does not take what it took before is compared with the plan.
+  private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
+    guard error.code == .unfit, let shape = batch.shape(named: error.table),
+      let words = comparison(of: shape)
+    else { return error }
+    var error = error
+    error.message += ". \(words)"
+    return error
+  }
+
+  /// Nil where the file cannot be read: the failure at hand is worth more than one of its
+  /// explanation.
+  private func comparison(of shape: TableShape) -> String? {
+    guard let name = try? TableName(shape.name) else { return nil }
+    let dialect = SQLiteDialect()
+    let location = dialect.location(of: name)
+    guard let facts = try? TableStatements(database: database).facts(of: location) else {
+      return nil
+    }
+    return TableComparison.words(shape, at: location, facts: facts, dialect: dialect)
   }
 
   private func advanceLedger(_ steps: [LedgerAdvance]) throws(WarehouseError) -> [TopicPartition] {
