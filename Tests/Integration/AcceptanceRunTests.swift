@@ -14,7 +14,8 @@ struct AcceptanceRunTests {
   func allFaults() throws {
     let count = environment("TRUCD_TEST_RECORDS").flatMap { Int($0) } ?? 100_000
     guard PostgresServer.canStart, let cluster = KafkaCluster.start(nodes: 1) else {
-      print("Integration: the acceptance run is left out; it needs a Kafka and a PostgreSQL to hurt")
+      print(
+        "Integration: the acceptance run is left out; it needs a Kafka and a PostgreSQL to hurt")
       return
     }
     defer { cluster.stop() }

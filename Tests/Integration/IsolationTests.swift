@@ -104,7 +104,9 @@ struct IsolationTests {
       "SELECT 'x' || encode(payload, 'hex') FROM trucd.quarantine ORDER BY _offset",
       database: scenario.database)
     let digits = Array("0123456789abcdef")
-    let sent = garbage.map { "x" + String($0.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) }
+    let sent = garbage.map {
+      "x" + String($0.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
     let equal = kept?.map { $0[0] } == sent
     #expect(equal, "kept \(kept?.map { $0[0].prefix(80) } ?? [])")
     #expect(scenario.findings().warehouse.count == 1)

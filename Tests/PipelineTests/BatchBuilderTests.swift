@@ -42,7 +42,8 @@ struct BatchBuilderTests {
     ])
     #expect(catalog.problems.isEmpty)
     return BatchBuilder(
-      judge: Judge(catalog: catalog, limits: ReaderLimits(payloadBytesMax: 100)) { _ in ListBuffer() })
+      judge: Judge(catalog: catalog, limits: ReaderLimits(payloadBytesMax: 100)) { _ in ListBuffer()
+      })
   }
 
   static func ledger(expected: Int64 = 10) -> LaneLedger {
@@ -116,7 +117,8 @@ struct BatchBuilderTests {
       let built = try #require(Self.builder().build(buffer, ledger: Self.ledger()))
       #expect(built.early.map(\.at) == [Self.at])
       #expect(built.advances.map(\.ledger.at) == [Self.other])
-      #expect((built.batch.loads[0].rows as? ListBuffer)?.offsets == [10], "nothing of it is loaded")
+      #expect(
+        (built.batch.loads[0].rows as? ListBuffer)?.offsets == [10], "nothing of it is loaded")
     }
   }
 

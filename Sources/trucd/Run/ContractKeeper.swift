@@ -60,6 +60,9 @@ final class ContractKeeper {
 
   /// Runs until an order ends it.
   func run() {
+    session.progressed = { [heartbeat] in
+      heartbeat.waits(for: "the warehouse", atMost: .seconds(65))
+    }
     guard prepareWarehouse() else { return }
     watch.taken(try? reader.traces())
     guard take() else { return }

@@ -47,7 +47,8 @@ final class DaemonThreads {
       limits: ReaderLimits(
         payloadBytesMax: configuration.consumer.recordBytesMax,
         nestingDepthMax: configuration.consumer.nestingDepthMax, numberDigitsMax: .max),
-      connectTimeout: configuration.warehouse.connectTimeout + .seconds(65), commitTimeout: .seconds(65))
+      connectTimeout: configuration.warehouse.connectTimeout + .seconds(65),
+      commitTimeout: .seconds(65))
     lanes = (0..<configuration.consumer.lanes).map { number in
       LaneHandle(
         jobs: Mailbox(), heartbeat: watchdog.watch("lane \(number)", within: .seconds(20)))

@@ -54,7 +54,7 @@ extension LaneWorker {
   private func settleTopicByTopic(_ buffer: RecordBuffer) -> WarehouseError? {
     var cause: WarehouseError?
     for topic in openTopics(of: buffer) {
-      switch attempt(buffer, topic: topic) {
+      switch attemptWithoutFaulty(buffer, topic) {
       case .settled: break
       case .fault(let error): stop(topic, error.stopReason)
       case .wait(let error):
@@ -63,6 +63,18 @@ extension LaneWorker {
       }
     }
     return cause
+  }
+
+  /// Tries a topic; where one partition is known to be at fault, that one stops and the others of
+  /// the topic are tried again.
+  private func attemptWithoutFaulty(_ buffer: RecordBuffer, _ topic: String) -> Attempt {
+    while true {
+      let outcome = attempt(buffer, topic: topic)
+      guard case .fault(let error) = outcome, let place = error.place,
+        ledger.all.contains(where: { $0.at == place })
+      else { return outcome }
+      stop(topic, error.stopReason, only: place)
+    }
   }
 
   /// One transaction, repeated at once without the partitions that turned out to have moved.
@@ -157,8 +169,12 @@ extension LaneWorker {
     return topics.sorted()
   }
 
-  private func stop(_ topic: String, _ reason: StopReason) {
-    for partition in ledger.all where partition.at.topic.utf8.elementsEqual(topic.utf8) {
+  /// Stops the partitions of a topic, or the one that is known to be at fault.
+  private func stop(_ topic: String, _ reason: StopReason, only place: TopicPartition? = nil) {
+    for partition in ledger.all
+    where partition.at.topic.utf8.elementsEqual(topic.utf8)
+      && (place ?? partition.at) == partition.at
+    {
       ledger.close(slot: partition.slot)
       context.report(.failed(slot: partition.slot, epoch: partition.epoch, reason))
     }
