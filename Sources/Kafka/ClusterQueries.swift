@@ -44,6 +44,22 @@ extension Consumer {
     }
   }
 
+  /// The high watermark that came with the last answer to a fetch; asks nobody, never blocks.
+  ///
+  /// It counts every record that is replicated. A `read_committed` consumer reads up to the last
+  /// stable offset only, so while a transaction is open this may lie beyond what `watermarks`
+  /// calls `high`, and lag reckoned by it counts records that cannot be read yet.
+  /// - Returns: nil where nothing was fetched yet, or the client is closed.
+  public func cachedHigh(of at: TopicPartition) -> Int64? {
+    var low: Int64 = 0
+    var high: Int64 = -1
+    let isKnown = client.isOpen { handle in
+      rd_kafka_get_watermark_offsets(handle, at.topic, at.partition, &low, &high)
+        == RD_KAFKA_RESP_ERR_NO_ERROR
+    }
+    return isKnown && high >= 0 ? high : nil
+  }
+
   /// One topic, or all that this principal may see, internal ones (`__…`) among them.
   public func topics(
     named topic: String? = nil, timeoutMs: Int32

@@ -185,6 +185,7 @@ struct MockConsumerTests {
         == [TopicDescription(name: "asked", partitionCount: 3)])
     #expect(try consumer.topics(timeoutMs: 5_000).contains { $0.name == "asked" })
     #expect(try !consumer.clusterID(timeoutMs: 5_000).isEmpty)
+    #expect(consumer.cachedHigh(of: partition("asked", 2)) == nil)
     #expect(consumer.commitForLagTools([PartitionOffset(partition("asked", 0), 7)]))
     #expect(!consumer.commitForLagTools([PartitionOffset(partition("asked", 0), 7)]))
     #expect(
