@@ -7,8 +7,15 @@ import Pipeline
 /// while the others run and polling goes on.
 extension Consumer {
   /// Joins the group for these topics: exact names. A later call with another list replaces it.
+  ///
+  /// An empty list leaves the group: what was assigned comes back as `.revoked`, which `unassign`
+  /// answers as any other.
   public func subscribe(_ topics: [String]) throws(KafkaError) {
     try client.use(orElse: KafkaError.closed("subscribe")) { handle throws(KafkaError) in
+      // librdkafka takes an empty list for a mistake.
+      guard !topics.isEmpty else {
+        return try check(rd_kafka_unsubscribe(handle), "unsubscribe")
+      }
       let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: -1) }, offset: -1)
       try check(list.lend { rd_kafka_subscribe(handle, $0) }, "subscribe")
       isInGroup = true

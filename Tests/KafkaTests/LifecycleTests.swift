@@ -43,6 +43,24 @@ struct LifecycleTests {
     }
   }
 
+  @Test("an empty subscription gives the partitions back; another one takes them again")
+  func emptySubscription() throws {
+    let broker = try MockBroker()
+    try broker.createTopic("left", partitions: 2)
+    let reader = try Reader(broker.bootstrap)
+    reader.onRebalance = { if $0.assigned.isEmpty { try $0.consumer.unassign() } }
+    try reader.consumer.subscribe([])
+    try reader.consumer.subscribe(["left"])
+    #expect(try reader.poll { $0.assigned.count == 2 })
+    try reader.consumer.subscribe([])
+    #expect(try reader.poll { $0.revocations.count == 1 })
+    #expect(reader.revocations[0].partitions.count == 2)
+    #expect(!reader.revocations[0].lost)
+    #expect(reader.consumer.partitions.isEmpty)
+    try reader.consumer.subscribe(["left"])
+    #expect(try reader.poll { $0.assigned.count == 2 })
+  }
+
   @Test("idle polls keep the membership and leave the records; no polls lose it")
   func maxPoll() throws {
     let broker = try MockBroker()
