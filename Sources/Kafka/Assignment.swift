@@ -1,4 +1,5 @@
 internal import CRDKafka
+import Dispatch
 import Glibc
 import Pipeline
 
@@ -53,25 +54,29 @@ extension Consumer {
   /// place of what was being read. What was fetched before and not delivered is dropped.
   ///
   /// Waits for librdkafka's own threads, never for the broker: some microseconds as a rule.
-  /// - Throws: `notAssigned`, naming the partition; none of the list has started then.
+  /// - Throws: `notAssigned`, naming the partition; none of the list has started then. Where others
+  ///   that ran have stopped with it, each is reported as `.partitionFailed`.
   public func start(_ positions: [PartitionOffset], timeoutMs: Int32 = 5_000) throws(KafkaError) {
     guard !positions.isEmpty else { return }
     let chosen = try positions.map { position throws(KafkaError) in try slot(of: position.at) }
     try client.use(orElse: KafkaError.closed("start")) { handle throws(KafkaError) in
       for (slot, position) in zip(chosen, positions) { slots.start(slot, at: position.offset) }
+      var started = positions
       do throws(KafkaError) {
-        // Resume comes first: it does not wake the fetcher, the seek does. What the moment between
-        // them fetches is dropped by the seek.
-        try check(
-          PartitionList(positions).lend { rd_kafka_resume_partitions(handle, $0) }, "start")
-        if try seek(handle, positions, timeoutMs) {
-          for position in positions { try route(position.at, handle) }
-        } else {
+        hold(positions.map(\.at), handle)
+        var isRunning = try seek(handle, positions, timeoutMs)
+        // An error on its way can end a fetcher once more, hardly twice.
+        for _ in 0..<3 {
+          if isRunning, try release(started, handle, timeoutMs) { return }
+          started = slots.running
           try restart(handle, timeoutMs)
+          isRunning = true
         }
+        throw KafkaError(RD_KAFKA_RESP_ERR__STATE, context: "start")
       } catch {
+        hold(started.map(\.at), handle)
         for slot in chosen { slots.pause(slot) }
-        _ = PartitionList(positions).lend { rd_kafka_pause_partitions(handle, $0) }
+        giveUp(started, error)
         throw error
       }
     }
@@ -97,6 +102,34 @@ extension Consumer {
       context: at.description)
   }
 
+  /// Has nothing of these fetched, across a new assignment too.
+  func hold(_ partitions: [TopicPartition], _ handle: OpaquePointer) {
+    _ = PartitionList(partitions, offset: 0).lend { rd_kafka_pause_partitions(handle, $0) }
+  }
+
+  /// Lets held partitions go.
+  /// - Returns: false where a fetcher does not run.
+  private func release(
+    _ positions: [PartitionOffset], _ handle: OpaquePointer, _ timeoutMs: Int32
+  ) throws(KafkaError) -> Bool {
+    for position in positions { try route(position.at, handle) }
+    // Resume does not wake the fetcher, the seek does. What the moment between them fetches is
+    // dropped by the seek.
+    try check(PartitionList(positions).lend { rd_kafka_resume_partitions(handle, $0) }, "start")
+    return try seek(handle, positions, timeoutMs)
+  }
+
+  /// Notes as not running, and has reported, what still counts as running of these.
+  private func giveUp(_ positions: [PartitionOffset], _ error: KafkaError) {
+    for position in positions {
+      guard let slot = slots.index(of: position.at), slots.next[slot] != nil else { continue }
+      slots.pause(slot)
+      var own = error
+      own.context = position.at.description
+      undelivered.append(.partitionFailed(position.at, own))
+    }
+  }
+
   /// - Returns: false where a fetcher does not run, so that there is nothing to seek.
   private func seek(
     _ handle: OpaquePointer, _ positions: [PartitionOffset], _ timeoutMs: Int32
@@ -112,23 +145,46 @@ extension Consumer {
   }
 
   /// After an offset that is gone librdkafka 2.0.2 leaves a partition's fetcher for dead: no seek
-  /// revives it. A new assignment does; all that run go on from where they stand.
+  /// revives it. A new assignment does.
+  ///
+  /// It stops all fetchers, which undoes their routes. So all are held until they run again and are
+  /// routed; `release` then has them go on from where delivery stood.
   private func restart(_ handle: OpaquePointer, _ timeoutMs: Int32) throws(KafkaError) {
-    let running = slots.running
-    let idle = PartitionList(slots.idle, offset: 0)
-    let all = PartitionList(running + slots.idle.map { PartitionOffset($0, 0) })
-    try check(all.lend { rd_kafka_assign(handle, $0) }, "start")
-    _ = idle.lend { rd_kafka_pause_partitions(handle, $0) }
-    var patienceMs = timeoutMs
-    while try !seek(handle, running, timeoutMs) {
-      guard patienceMs > 0 else {
+    let partitions = slots.partitions
+    hold(partitions, handle)
+    let all = slots.running + slots.idle.map { PartitionOffset($0, 0) }
+    try check(PartitionList(all).lend { rd_kafka_assign(handle, $0) }, "start")
+    let end = DispatchTime.now() + .milliseconds(Int(timeoutMs))
+    while try !run(all, handle) {
+      guard DispatchTime.now() < end else {
         throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, context: "start")
       }
-      usleep(5_000)
-      patienceMs -= 5
+      usleep(1_000)
     }
-    // Stopping a fetcher has undone its route; what has come in meanwhile follows.
-    for partition in slots.partitions { try route(partition, handle) }
+    for partition in partitions { try route(partition, handle) }
+  }
+
+  /// Whether the fetchers run again. The answer to a seek that the start of its fetcher overtakes
+  /// is lost, so each is waited for briefly.
+  private func run(
+    _ positions: [PartitionOffset], _ handle: OpaquePointer
+  ) throws(KafkaError) -> Bool {
+    do throws(KafkaError) {
+      return try seek(handle, positions, 100)
+    } catch {
+      guard error.code == .timedOut else { throw error }
+      return false
+    }
+  }
+
+  /// Whether a partition's fetcher stands. Asked of its position, which drops and repeats nothing.
+  func standsStill(_ slot: Int, _ handle: OpaquePointer) -> Bool {
+    guard let next = slots.next[slot] else { return false }
+    do throws(KafkaError) {
+      return try !seek(handle, [PartitionOffset(slots.partitions[slot], next)], 1_000)
+    } catch {
+      return true
+    }
   }
 
   // MARK: Rebalance

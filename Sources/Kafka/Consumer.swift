@@ -24,6 +24,8 @@ public final class Consumer: @unchecked Sendable {
   /// A revoked assignment has not been given back yet.
   var mustUnassign = false
   var isCommitting = false
+  /// Events of the bus's own making, which the next poll delivers.
+  var undelivered: [ConsumerEvent] = []
   var replenisher: Replenisher
 
   /// Makes a client; connects in the background.

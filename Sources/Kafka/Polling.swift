@@ -48,7 +48,7 @@ extension Consumer {
       defer { rd_kafka_message_destroy(message) }
       any = true
       guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
-        if let event = failure(message) { onEvent(event) }
+        if let event = failure(message, handle) { onEvent(event) }
         continue
       }
       replenisher.took(handle, bytes: message.pointee.len + message.pointee.key_len)
@@ -63,7 +63,9 @@ extension Consumer {
   }
 
   /// What a message that carries an error stands for.
-  private func failure(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent? {
+  private func failure(
+    _ message: UnsafeMutablePointer<rd_kafka_message_t>, _ handle: OpaquePointer
+  ) -> ConsumerEvent? {
     let error = message.pointee.err
     let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
     guard let topic = message.pointee.rkt else { return .failed(KafkaError(error, text: text)) }
@@ -74,6 +76,9 @@ extension Consumer {
       slots.deliver(slot, to: message.pointee.offset)
       return .endOfPartition(at, next: message.pointee.offset)
     }
+    // librdkafka does not drop this one after a later `start`, as it does all others. It is true
+    // only of a fetcher that stands.
+    if error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, !standsStill(slot, handle) { return nil }
     return .partitionFailed(at, KafkaError(error, text: text, context: at.description))
   }
 
@@ -81,13 +86,21 @@ extension Consumer {
   private func drainControl(
     _ handle: OpaquePointer, _ onEvent: (ConsumerEvent) -> Void
   ) -> Bool {
-    var any = false
+    var any = deliverOwn(onEvent)
     while let event = rd_kafka_queue_poll(control, 0) {
       defer { rd_kafka_event_destroy(event) }
       any = true
       if let delivered = translate(event, handle) { onEvent(delivered) }
     }
-    return any
+    return deliverOwn(onEvent) || any
+  }
+
+  private func deliverOwn(_ onEvent: (ConsumerEvent) -> Void) -> Bool {
+    guard !undelivered.isEmpty else { return false }
+    let events = undelivered
+    undelivered = []
+    events.forEach(onEvent)
+    return true
   }
 
   private func translate(_ event: OpaquePointer, _ handle: OpaquePointer) -> ConsumerEvent? {
@@ -95,6 +108,7 @@ extension Consumer {
     case RD_KAFKA_EVENT_REBALANCE: return rebalance(event, handle)
     case RD_KAFKA_EVENT_ERROR: return error(event)
     case RD_KAFKA_EVENT_LOG: return logLine(event)
+    case RD_KAFKA_EVENT_FETCH: return strayed(event, handle)
     case RD_KAFKA_EVENT_STATS:
       return rd_kafka_event_stats(event).map { .statistics(String(cString: $0)) }
     case RD_KAFKA_EVENT_OFFSET_COMMIT:
@@ -106,6 +120,23 @@ extension Consumer {
       return .lagCommitFailed(KafkaError(error, context: "offsets for lag tools"))
     default: return nil
     }
+  }
+
+  /// A record that missed its route. What lies behind it would look like a gap, so the partition
+  /// stops here and is started anew by the caller.
+  private func strayed(_ event: OpaquePointer, _ handle: OpaquePointer) -> ConsumerEvent? {
+    guard let message = rd_kafka_event_message_next(event), let topic = message.pointee.rkt,
+      let slot = slots.slot(topic: topic, partition: message.pointee.partition),
+      slots.next[slot] != nil
+    else { return nil }
+    let at = slots.partitions[slot]
+    slots.pause(slot)
+    hold([at], handle)
+    return .partitionFailed(
+      at,
+      KafkaError(
+        code: .other, text: "record \(message.pointee.offset) came by the wrong queue",
+        context: at.description, isRetriable: true))
   }
 
   private func error(_ event: OpaquePointer) -> ConsumerEvent {

@@ -11,6 +11,8 @@ final class Reader {
   private(set) var assigned: [TopicPartition] = []
   private(set) var revocations: [(partitions: [TopicPartition], lost: Bool)] = []
   private(set) var partitionErrors: [TopicPartition: KafkaError] = [:]
+  /// How many errors of partitions there were.
+  private(set) var failures = 0
   private(set) var errors: [KafkaError] = []
   /// Called on `.assigned` and `.revoked`, after the reader has noted them.
   var onRebalance: (Reader) throws -> Void = { _ in }
@@ -61,7 +63,9 @@ final class Reader {
       revocations.append((partitions, lost))
       try onRebalance(self)
     case .endOfPartition(let at, let next): ends[at] = next
-    case .partitionFailed(let at, let error): partitionErrors[at] = error
+    case .partitionFailed(let at, let error):
+      partitionErrors[at] = error
+      failures += 1
     case .failed(let error): errors.append(error)
     case .lagCommitFailed, .statistics, .log: break
     }
