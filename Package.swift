@@ -70,7 +70,7 @@ let package = Package(
       ]),
 
     .target(
-      name: "Support", dependencies: ["Kafka", "Pipeline"], path: "Tests/Support"),
+      name: "Support", dependencies: ["Kafka", "Pipeline", "CGNU"], path: "Tests/Support"),
     tests("JSONTests", ["JSON", "CScan"]),
     tests("ECMAPatternTests", ["ECMAPattern", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),

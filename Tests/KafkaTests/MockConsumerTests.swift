@@ -1,6 +1,8 @@
 import Dispatch
+import Glibc
 import Kafka
 import Pipeline
+import Support
 import Testing
 
 @Suite("A consumer on the mock cluster")
@@ -155,6 +157,22 @@ struct MockConsumerTests {
     try fill(broker.bootstrap, "away", partitions: 1, count: 50)
     #expect(try reader.poll { $0.count == 100 })
     #expect(reader.offsets[partition("away", 0)] == Array(0..<100))
+  }
+
+  @Test("a program started beside the broker does not keep its connections open")
+  func awayWithChild() throws {
+    try broker.createTopic("held", partitions: 1)
+    let reader = try reader()
+    try reader.consumer.assign([partition("held", 0)])
+    try reader.consumer.start([PartitionOffset(partition("held", 0), 0)])
+    #expect(try reader.poll { $0.ends.count == 1 })
+    let child = try ChildProcess.start(["sleep", "60"])
+    defer {
+      child.send(SIGKILL)
+      child.wait()
+    }
+    try broker.setDown()
+    #expect(try reader.poll(seconds: 10) { $0.errors.contains { $0.code == .brokerUnavailable } })
   }
 
   @Test("a topic that the broker forbids is an error with its way out")

@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// A program that a test runs beside itself, with its output in a file or nowhere, so that no pipe
@@ -20,6 +21,9 @@ public struct ChildProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // A connection of the mock broker that a child holds too is not closed when the broker closes
+    // it: its client would wait for an answer until the request times out.
+    gnu_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -29,4 +29,8 @@ gnu_option_found gnu_option_next(int argc, char **argv, const char *letters,
 
 int gnu_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
+int gnu_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 void gnu_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// A program started beside this one.
@@ -30,6 +31,8 @@ final class ChildProcess {
     } else {
       posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
+    // The embedded broker's connections among them, which a child would hold open.
+    gnu_spawn_close_from(&actions, STDERR_FILENO + 1)
     var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     defer { for pointer in argv { free(pointer) } }
     var child = pid_t()

@@ -1,6 +1,7 @@
 // What glibc has beyond Swift's Glibc module: getopt_long(3) without its global variables, and a
 // few calls that ask for _GNU_SOURCE.
 #pragma once
+#include <spawn.h>
 #include <stdbool.h>
 
 typedef struct {
@@ -28,6 +29,9 @@ gnu_option_found gnu_option_next(int argc, char **argv, const char *letters,
 
 // pipe2(2) with O_CLOEXEC; −1 with errno on failure.
 int gnu_pipe(int descriptors[2]);
+
+// Has a program that is started close all descriptors from this one on; 0 or an error number.
+int gnu_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
 // Names the calling thread; at most 15 bytes.
 void gnu_name_thread(const char *name);
