@@ -31,7 +31,8 @@ public struct WarehouseError: Error, Hashable, Sendable {
 
   public init(_ code: Code, _ message: String, sqlState: String? = nil, table: String? = nil) {
     self.code = code
-    self.message = message
+    // One line for the log, whatever the server's words hold.
+    self.message = message.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
     self.sqlState = sqlState
     self.table = table
   }

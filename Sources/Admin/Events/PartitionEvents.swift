@@ -27,7 +27,7 @@ extension Event {
   ) -> Event {
     .about(
       at, "partition_stands_still", .error,
-      "stands still for \(time.inSeconds) s with records to read; it waits for \(waitingFor)",
+      "stands still for \(time.inSeconds) s with records to read: \(waitingFor)",
       [Field("seconds", time.inSeconds), Field("waiting_for", waitingFor)], pace: .onceThenSeldom)
   }
 

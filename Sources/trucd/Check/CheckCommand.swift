@@ -71,7 +71,8 @@ struct CheckReport {
     let errors = findings.filter { $0.level == .error }.count
     let warnings = findings.filter { $0.level == .warning }.count
     Terminal.say(
-      errors + warnings == 0 ? "all is well" : "\(errors) errors, \(warnings) warnings")
+      errors + warnings == 0
+        ? "all is well" : "errors: \(errors), warnings: \(warnings)")
     return status
   }
 }

@@ -14,6 +14,12 @@ enum CommandLineRunner {
       return .success
     default: break
     }
+    if words.count == 2, ["--help", "-h"].contains(words[1]),
+      let group = groupHelp(of: words[0], commands)
+    {
+      Terminal.say(group)
+      return .success
+    }
     guard let command = commands.first(where: { words.starts(with: $0.words) }) else {
       Terminal.complain(unknown(words, commands))
       return .usage
@@ -50,11 +56,20 @@ enum CommandLineRunner {
       """
   }
 
+  /// The commands that begin with a word, such as `ledger`.
+  private static func groupHelp(of word: String, _ commands: [Command]) -> String? {
+    let same = commands.filter { $0.words.count > 1 && $0.words[0] == word }
+    guard !same.isEmpty else { return nil }
+    return same.map { "trucd \($0.name) — \($0.summary)" }.joined(separator: "\n")
+  }
+
   private static func unknown(_ words: [String], _ commands: [Command]) -> String {
     let same = commands.filter { $0.words.count > 1 && $0.words[0] == words[0] }
     if !same.isEmpty {
-      return "\(words[0]) needs one of: \(same.map { $0.words[1] }.joined(separator: ", "))"
+      let found = words.count > 1 ? ", not \(words[1])" : ""
+      return "\(words[0]) needs one of: \(same.map { $0.words[1] }.joined(separator: ", "))\(found)"
     }
+    if words[0].hasPrefix("-") { return "unknown option \(words[0]); trucd --help shows what there is" }
     let names = commands.filter { !$0.summary.isEmpty }.map(\.name).joined(separator: ", ")
     return "unknown command \(words[0]); known are \(names)"
   }

@@ -24,11 +24,9 @@ struct Demo {
     let broker = try DemoBroker(log: "\(directory)/broker.log")
     defer { broker.stop() }
     Terminal.say("   kcat -L -b \(broker.address)   lists its topics while the demo runs")
-    step("\(Int64(events).grouped) agency events are published, some of them wrong")
-    let published = try publish(to: broker.address)
     try write(configuration, configurationText(broker.address))
     let begun = Clock.seconds
-    try consume(published)
+    let published = try publishAndConsume(broker.address)
     let seconds = Clock.seconds - begun
     let report = try DemoReport(
       database: database, published: published, seconds: seconds, log: log)
@@ -55,11 +53,12 @@ struct Demo {
     }
   }
 
-  private func publish(to address: String) throws(Failure) -> DemoTally {
+  private func publish(
+    _ events: ArraySlice<DemoEvent>, to address: String, _ tally: inout DemoTally
+  ) throws(Failure) {
     do throws(KafkaError) {
       let producer = try Producer(properties: [("bootstrap.servers", address)])
-      var tally = DemoTally()
-      for event in DemoEvents(seed: seed, count: events) {
+      for event in events {
         try producer.produce(
           topic: event.topic, key: event.key, value: event.value,
           headers: event.headers.map { KafkaHeader($0.name, $0.value) },
@@ -68,26 +67,34 @@ struct Demo {
       }
       try producer.flush(timeoutMs: 30_000)
       producer.close(timeoutMs: 2_000)
-      return tally
     } catch {
       throw Failure(status: .software, message: error.description)
     }
   }
 
-  /// Runs the daemon, kills it halfway, and runs it again until everything is accounted for.
-  private func consume(_ published: DemoTally) throws(Failure) {
+  /// Publishes the larger part, runs the daemon and kills it in the midst of that; publishes the
+  /// rest, and runs the daemon again until everything is accounted for.
+  private func publishAndConsume(_ address: String) throws(Failure) -> DemoTally {
+    let all = Array(DemoEvents(seed: seed, count: events))
+    let part = all.count * 3 / 5
+    var published = DemoTally()
+    step("\(Int64(part).grouped) agency events are published, some of them wrong")
+    try publish(all[..<part], to: address, &published)
     step("the daemon runs, and is killed (SIGKILL) halfway")
     let first = try daemon(appends: false)
     try wait(for: published.total / 2, of: published, daemon: first)
     first.signal(SIGKILL)
     _ = first.wait(milliseconds: 5_000)
     Terminal.say(
-      "   killed with \(accounted().grouped) of \(published.total.grouped) events accounted for")
+      "   killed with \(accounted().grouped) of \(Int64(all.count).grouped) events accounted for")
+    step("\(Int64(all.count - part).grouped) more events are published while it is dead")
+    try publish(all[part...], to: address, &published)
     step("the daemon starts again and goes on where the ledger stands")
     let second = try daemon(appends: true)
     try wait(for: published.total, of: published, daemon: second)
     second.signal(SIGTERM)
     if !second.wait(milliseconds: 15_000) { second.signal(SIGKILL) }
+    return published
   }
 
   private func daemon(appends: Bool) throws(Failure) -> ChildProcess {

@@ -18,6 +18,10 @@ extension Command {
       """,
     example: "trucd demo --events 6000"
   ) { arguments in
+    guard arguments.operands.isEmpty else {
+      Terminal.complain("demo takes no operands; see trucd demo --help")
+      return .usage
+    }
     let directory = arguments.value("directory") ?? "trucd-demo"
     guard let events = number(arguments, "events", 6_000, 100...60_000),
       let seed = number(arguments, "seed", 48, 0...Int.max)

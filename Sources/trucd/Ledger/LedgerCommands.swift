@@ -32,23 +32,28 @@ extension Command {
     example: "trucd ledger discard env.air-quality/0 --to 120000"
   ) { arguments in
     LedgerTool.with(arguments) { (tool) throws(LedgerTool.Failure) in
-      try tool.discard(arguments.operands, to: arguments.value("to"))
+      try tool.discard(
+        arguments.operands, to: arguments.value("to"), force: arguments.has("force"))
     }
   }
 
   static let ledgerRenew = Command(
     words: ["ledger", "renew"], summary: "accept that a topic was deleted and made again",
     operands: "TOPIC",
-    options: [.configOption],
+    options: [
+      .configOption,
+      CommandOption("force", "although ledger and broker agree: loads every record once more"),
+    ],
     details: """
-      Starts a new generation of the topic: the daemon reads it from its start, and old and new
-      offsets are never confused. Asks the broker for the cluster's id. A running daemon goes on by
-      itself within seconds. Exit statuses: 0, 69, 78.
+      Compares ledger and broker, and where they contradict each other starts a new generation of
+      the topic: the daemon reads it from its start, and old and new offsets are never confused. A
+      stopped partition of a running daemon goes on by itself within seconds.
+      Exit statuses: 0, 65 nothing was made again, 69, 78.
       """,
     example: "trucd ledger renew env.air-quality"
   ) { arguments in
     LedgerTool.with(arguments) { (tool) throws(LedgerTool.Failure) in
-      try tool.renew(arguments.operands)
+      try tool.renew(arguments.operands, force: arguments.has("force"))
     }
   }
 }

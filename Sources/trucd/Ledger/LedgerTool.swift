@@ -42,7 +42,7 @@ struct LedgerTool {
   func list() throws(Failure) {
     let entries = try Self.asking { () throws(WarehouseError) in try session.ledger() }
     var table = Table([
-      ("partition", .left), ("next", .right), ("loaded", .right), ("superseded", .right),
+      ("partition", .left), ("source", .right), ("next", .right), ("loaded", .right), ("superseded", .right),
       ("quarantined", .right), ("tombstones", .right), ("discarded", .right), ("gaps", .right),
     ])
     for entry in entries.sorted(by: { $0.at < $1.at }) {
@@ -51,70 +51,90 @@ struct LedgerTool {
         entry.nextOffset, totals.loaded, totals.superseded, totals.quarantined, totals.tombstones,
         totals.discarded, totals.gaps,
       ]
-      table.add([entry.at.description] + numbers.map(\.grouped))
+      table.add([entry.at.description, "\(entry.source)"] + numbers.map(\.grouped))
     }
     Terminal.say(table.isEmpty ? "the ledger is empty: nothing has been read yet" : table.text)
   }
 
-  func discard(_ operands: [String], to text: String?) throws(Failure) {
+  /// - Parameter force: discard also what could still be read.
+  func discard(_ operands: [String], to text: String?, force: Bool) throws(Failure) {
     guard operands.count == 1, let wanted = FixedPartition(operands[0]) else {
       throw Failure(status: .usage, message: "give one partition, as in env.air-quality/0")
     }
     guard let offset = text.flatMap(Int64.init), offset >= 0 else {
       throw Failure(status: .usage, message: "--to needs the offset at which to go on")
     }
-    let entry = try newestEntry(
-      of: TopicPartition(topic: wanted.topic, partition: wanted.partition))
-    guard offset > entry.nextOffset else {
+    let place = TopicPartition(topic: wanted.topic, partition: wanted.partition)
+    let witness = try BrokerWitness(configuration.kafka)
+    defer { witness.close() }
+    guard let entry = try entries(of: place.topic, witness).first(where: { $0.at == place }) else {
+      throw Failure(status: .badInput, message: "the ledger does not know \(place)")
+    }
+    let marks = try witness.watermarks(of: place)
+    guard offset > entry.nextOffset, offset <= marks.high else {
       throw Failure(
         status: .badInput,
-        message: "\(entry.at) already stands at \(entry.nextOffset); nothing lies before \(offset)")
+        message: "\(place) stands at \(entry.nextOffset) and ends at \(marks.high): "
+          + "\(offset) is not between them")
+    }
+    guard entry.nextOffset < marks.low && offset <= marks.low || force else {
+      throw Failure(
+        status: .badInput,
+        message: "Kafka still holds the records of \(place) from \(max(marks.low, entry.nextOffset)) "
+          + "on; nothing need be discarded. --force discards them all the same")
     }
     let isDone = try Self.asking { () throws(WarehouseError) in
       try session.discard(
-        source: entry.source, partition: entry.at.partition, expected: entry.nextOffset,
-        to: offset)
+        source: entry.source, partition: place.partition, expected: entry.nextOffset, to: offset)
     }
     guard isDone else {
       throw Failure(
-        status: .unavailable, message: "\(entry.at) moved meanwhile; look at it and try again")
+        status: .unavailable, message: "\(place) moved meanwhile; look at it and try again")
     }
     Terminal.say(
-      "\(entry.at): \(offset - entry.nextOffset) offsets discarded, reading goes on at \(offset)")
+      "\(place): \(offset - entry.nextOffset) offsets discarded, reading goes on at \(offset)")
   }
 
-  func renew(_ operands: [String]) throws(Failure) {
+  /// - Parameter force: begin a generation although ledger and broker agree, which reads the whole
+  ///   topic once more.
+  func renew(_ operands: [String], force: Bool) throws(Failure) {
     guard operands.count == 1 else {
       throw Failure(status: .usage, message: "give one topic, as in env.air-quality")
     }
-    let cluster = try clusterID()
+    let topic = operands[0]
+    let witness = try BrokerWitness(configuration.kafka)
+    defer { witness.close() }
+    let entries = try entries(of: topic, witness)
+    guard !entries.isEmpty else {
+      throw Failure(status: .badInput, message: "the ledger does not know topic \(topic)")
+    }
+    let evidence = try entries.compactMap { entry throws(Failure) in
+      try witness.contradiction(to: entry)
+    }
+    guard !evidence.isEmpty || force else {
+      throw Failure(
+        status: .badInput,
+        message: "ledger and broker agree about \(topic): it was not made again. A new generation "
+          + "would load all of its records a second time; --force does so all the same")
+    }
+    for line in evidence { Terminal.say(line) }
     let source = try Self.asking { () throws(WarehouseError) in
-      try session.startGeneration(cluster: cluster, topic: operands[0])
+      try session.startGeneration(cluster: witness.cluster, topic: topic)
     }
     Terminal.say("\(source.topic): generation \(source.generation) begins")
   }
 
-  private func newestEntry(of place: TopicPartition) throws(Failure) -> LedgerEntry {
-    let cluster = try clusterID()
-    let found = try Self.asking { () throws(WarehouseError) in
-      let sources = try session.sources(cluster: cluster, topics: [place.topic])
-      return try session.ledger().first { $0.at == place && $0.source == sources.first?.id }
+  /// The ledger's rows of a topic's newest generation; none where the topic was never read.
+  private func entries(
+    of topic: String, _ witness: BrokerWitness
+  ) throws(Failure) -> [LedgerEntry] {
+    let all = try Self.asking { () throws(WarehouseError) in try session.ledger() }
+    // Asked only for what is known: the question makes a row for a topic that is not.
+    guard all.contains(where: { $0.at.topic.utf8.elementsEqual(topic.utf8) }) else { return [] }
+    let sources = try Self.asking { () throws(WarehouseError) in
+      try session.sources(cluster: witness.cluster, topics: [topic])
     }
-    guard let found else {
-      throw Failure(status: .badInput, message: "the ledger does not know \(place)")
-    }
-    return found
-  }
-
-  private func clusterID() throws(Failure) -> String {
-    do throws(KafkaError) {
-      let consumer = try Consumer(
-        properties: configuration.kafka.properties.map { ($0.name, $0.value.revealed) })
-      defer { _ = consumer.close(timeoutMs: 2_000) }
-      return try consumer.clusterID(timeoutMs: 10_000)
-    } catch {
-      throw Failure(status: .unavailable, message: error.description)
-    }
+    return all.filter { $0.source == sources.first?.id }.sorted { $0.at < $1.at }
   }
 
   private static func asking<Answer>(

@@ -65,7 +65,7 @@ final class DaemonThreads {
       contractCount = catalog.contracts.count
     } catch {
       throw Daemon.StartFailure(
-        status: .noInput, message: "contracts.directory: \(error.message)")
+        status: .configuration, message: "contracts.directory: \(error.message)")
     }
   }
 

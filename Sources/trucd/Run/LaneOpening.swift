@@ -39,7 +39,8 @@ extension LaneWorker {
         fail(request, outage.description)
         continue
       }
-      heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(10))
+      // Without a leader librdkafka waits beyond the time that it is given, up to a request's own.
+      heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(70))
       do throws(KafkaError) {
         let marks = try context.watermarks(request.at)
         found.append((request, (marks.low, marks.high)))

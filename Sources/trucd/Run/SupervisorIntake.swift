@@ -9,10 +9,7 @@ extension Supervisor {
     let uncompared = slots[number].state.uncompared
     slots[number].high = max(slots[number].high, record.offset + 1)
     let disposition = slots[number].state.delivered(offset: record.offset) {
-      Fingerprint.of(
-        offset: record.offset, timestamp: record.timestampMs,
-        key: record.key?.assumingMemoryBound(to: UInt8.self),
-        value: record.value?.assumingMemoryBound(to: UInt8.self))
+      Fingerprint(of: record)
     }
     switch disposition {
     case .drop: return .more

@@ -86,7 +86,7 @@ extension Supervisor {
       slots[number].isPaused = false
       do throws(KafkaError) {
         try consumer.start([PartitionOffset(slots[number].at, offset)])
-        context.events.emit(.partitionStarted(at: slots[number].at, offset: offset))
+        context.events.emit(.partitionStarted(at: slots[number].at, offset: slots[number].committedNext))
       } catch {
         slots[number].openFailure = error.description
         slots[number].openAt =
