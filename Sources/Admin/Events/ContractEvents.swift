@@ -3,23 +3,7 @@ extension Event {
   public static func contractsLoaded(count: Int, topics: Int) -> Event {
     Event(
       "contracts_loaded", .info, "\(count) contracts for \(topics) topics serve",
-      [Field("contracts", count), Field("topics", topics)], ends: "contracts_refused")
-  }
-
-  /// A reload that is taken whole.
-  public static func contractsReloaded(count: Int, changes: String) -> Event {
-    Event(
-      "contracts_reloaded", .info, "contracts reloaded, \(count) serve: \(changes)",
-      [Field("contracts", count), Field("changes", changes)], ends: "contracts_refused")
-  }
-
-  /// A reload that is not taken; the contracts that served go on serving.
-  public static func contractsRefused(problems: Int) -> Event {
-    Event(
-      "contracts_refused", .error,
-      "the changed contracts are not taken (\(problems) problems); the last good ones serve on. "
-        + "`trucd check` lists the problems",
-      [Field("problems", problems)])
+      [Field("contracts", count), Field("topics", topics)])
   }
 
   /// One problem of a file; `pointer` is a JSON Pointer into it.
@@ -32,15 +16,15 @@ extension Event {
   public static func contractFellBack(name: String, version: String) -> Event {
     Event(
       "contract_fell_back", .error,
-      "the file of \(name) does not compile; its version \(version) that served last serves",
+      "the file of \(name) cannot serve; its version \(version) that served last serves",
       [Field("contract", name), Field("version", version)])
   }
 
-  public static func contractLeftOut(name: String, topics: String) -> Event {
+  public static func contractLeftOut(name: String) -> Event {
     Event(
       "contract_left_out", .error,
-      "\(name) does not compile and never served: its topics are not read (\(topics))",
-      [Field("contract", name), Field("topics", topics)])
+      "\(name) does not compile, or its table does not fit, and it never served: its topics are not "
+        + "read", [Field("contract", name)])
   }
 
   /// Its file was deleted; its ledger stays.
@@ -49,11 +33,15 @@ extension Event {
   }
 
   /// Told seldom; the counters and `trucd.quarantine` have them all.
-  public static func recordsQuarantined(topic: String, stage: String, count: Int) -> Event {
+  public static func recordsQuarantined(topic: String, count: Int64) -> Event {
     Event(
       "records_quarantined", .warning,
-      "topic \(topic): \(count) records quarantined at stage \(stage); trucd.quarantine says why",
-      [Field("topic", topic), Field("stage", stage), Field("count", count)],
-      pace: .onceThenSeldom, subject: "\(topic) \(stage)")
+      "topic \(topic): \(count) records of a batch are quarantined; trucd.quarantine says why",
+      [Field("topic", topic), Field("count", count)], pace: .onceThenSeldom, subject: topic)
+  }
+
+  /// The folder itself; what served last serves on.
+  public static func contractsUnreadable(reason: String) -> Event {
+    Event("contracts_unreadable", .error, reason, [Field("reason", reason)])
   }
 }

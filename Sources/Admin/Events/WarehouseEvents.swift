@@ -25,39 +25,13 @@ extension Event {
       "a commit's answer did not come; reads the ledger of \(list)", [Field("partitions", list)])
   }
 
-  public static func tableChanged(table: String, change: String) -> Event {
-    Event(
-      "table_changed", .info, "table \(table): \(change)",
-      [Field("table", table), Field("change", change)])
-  }
-
-  /// The table or a privilege does not fit the contract; its topics stand.
-  public static func tableUnfit(table: String, problem: String) -> Event {
-    Event(
-      "table_unfit", .error, "table \(table): \(problem)",
-      [Field("table", table), Field("problem", problem)], pace: .onceThenSeldom, subject: table)
-  }
-
-  public static func tableFits(table: String) -> Event {
-    Event(
-      "table_fits", .info, "table \(table) fits again", [Field("table", table)],
-      subject: table, ends: "table_unfit")
-  }
-
   /// The database refused rows as such; they are quarantined, the rest is loaded.
-  public static func rowsRefused(table: String, sqlState: String, count: Int) -> Event {
+  public static func rowsRefused(topic: String, count: Int) -> Event {
     Event(
       "rows_refused", .warning,
-      "table \(table): the database refused \(count) rows (SQLSTATE \(sqlState)); quarantined",
-      [Field("table", table), Field("sqlstate", sqlState), Field("count", count)],
-      pace: .onceThenSeldom, subject: "\(table) \(sqlState)")
-  }
-
-  /// A session of the bus that held a ledger row for ever was ended.
-  public static func blockerEnded(session: String) -> Event {
-    Event(
-      "blocker_ended", .warning, "ended the session \(session), which held the ledger",
-      [Field("session", session)])
+      "topic \(topic): the database refused \(count) rows of a batch; they are quarantined, the "
+        + "rest is loaded", [Field("topic", topic), Field("count", count)],
+      pace: .onceThenSeldom, subject: topic)
   }
 }
 

@@ -23,6 +23,7 @@ extension Command {
       .configOption,
       CommandOption(
         "to", argument: "OFFSET", "go on at this offset; what lies before is discarded"),
+      CommandOption("force", "discard also what Kafka still holds"),
     ],
     details: """
       For a partition that stopped because records expired before they were read. What lies between

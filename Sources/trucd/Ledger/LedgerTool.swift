@@ -108,8 +108,9 @@ struct LedgerTool {
     guard !entries.isEmpty else {
       throw Failure(status: .badInput, message: "the ledger does not know topic \(topic)")
     }
-    let evidence = try entries.compactMap { entry throws(Failure) in
-      try witness.contradiction(to: entry)
+    var evidence: [String] = []
+    for entry in entries {
+      if let line = try witness.contradiction(to: entry) { evidence.append(line) }
     }
     guard !evidence.isEmpty || force else {
       throw Failure(

@@ -38,6 +38,8 @@ final class ContractKeeper {
   private var examineAgainAt: Int64?
   /// What has been said already, so that a second look does not repeat it.
   private var saidProblems: Set<String> = []
+  private var saidStates: [String: ContractCatalog.State] = [:]
+  private var isFolderAway = false
 
   init(
     reader: FolderReader, options: Configuration.Contracts, warehouse: any Warehouse,
@@ -84,8 +86,7 @@ final class ContractKeeper {
       if let due = examineAgainAt, due <= now {
         guard take() else { return }
       }
-      guard options.watch, let traces = try? reader.traces(), watch.isChanged(traces, at: now)
-      else { continue }
+      guard options.watch, let traces = look(), watch.isChanged(traces, at: now) else { continue }
       guard take() else { return }
     }
   }
@@ -110,8 +111,7 @@ final class ContractKeeper {
     do throws(FolderReader.Failure) {
       files = try reader.read()
     } catch {
-      events.emit(.contractProblem(file: reader.directory, pointer: "", problem: error.message))
-      health.health.report("contracts", .notReady, error.message)
+      folderFailed(error)
       // The warehouse is there and nothing serves yet: the folder may appear.
       if serving == nil { examineAgainAt = Clock.milliseconds + 5_000 }
       return true
@@ -148,7 +148,6 @@ final class ContractKeeper {
   ) -> [Int64: ContractProblem] {
     var refused: [Int64: ContractProblem] = [:]
     for problem in problems {
-      events.emit(.tableUnfit(table: problem.table, problem: problem.message))
       for serving in catalog.contracts(writingTo: problem.table) {
         refused[serving.contract.id] = ContractProblem(
           .table, file: serving.contract.path, pointer: "/x-trucd/table",
@@ -164,18 +163,19 @@ final class ContractKeeper {
     for problem in catalog.problems where !saidProblems.contains(problem.description) {
       events.emit(
         .contractProblem(
-          file: problem.file, pointer: problem.pointer, problem: problem.message.en))
+          file: problem.line.map { "\(problem.file):\($0)" } ?? problem.file,
+          pointer: problem.pointer, problem: problem.message.en))
     }
     saidProblems = Set(said)
+    tellStates(catalog)
     let topics = Set(catalog.contracts.flatMap { $0.contract.topics.map(\.text) }).count
+    events.emit(.contractsLoaded(count: catalog.contracts.count, topics: topics))
     if catalog.problems.isEmpty {
       health.health.clear("contracts")
-      events.emit(.contractsLoaded(count: catalog.contracts.count, topics: topics))
     } else {
-      let list = catalog.problems.prefix(5).map(\.description).joined(separator: "; ")
-      health.health.report(
-        "contracts", .notice, "\(catalog.problems.count) problems: \(list)")
-      events.emit(.contractsRefused(problems: catalog.problems.count))
+      let list = said.prefix(5).joined(separator: "; ")
+      let more = said.count > 5 ? "; and \(said.count - 5) more" : ""
+      health.health.report("contracts", .notice, "\(said.count) problems: \(list)\(more)")
     }
     metrics.serve(
       catalog.contracts.map(\.contract).map { contract in
@@ -185,6 +185,47 @@ final class ContractKeeper {
     let now = catalog.contracts.map(\.contract.served)
     served = served.filter { old in !now.contains { $0.name == old.name } } + now
     publish(catalog)
+  }
+
+  /// What became of each contract's file, where that changed.
+  private func tellStates(_ catalog: ContractCatalog) {
+    let states = Dictionary(catalog.states.map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
+    for (name, state) in catalog.states where saidStates[name] != state {
+      switch state {
+      case .serving: break
+      case .servingLastGood:
+        let version = catalog.contract(named: name)?.contract.version ?? ""
+        events.emit(.contractFellBack(name: name, version: version))
+      case .leftOut: events.emit(.contractLeftOut(name: name))
+      }
+    }
+    for name in saidStates.keys.sorted() where states[name] == nil {
+      events.emit(.contractRetired(name: name))
+    }
+    saidStates = states
+  }
+
+  /// The folder as it looks now; nil, said once, where it cannot be read.
+  private func look() -> [FolderReader.Trace]? {
+    do throws(FolderReader.Failure) {
+      let traces = try reader.traces()
+      health.health.clear("contracts folder")
+      isFolderAway = false
+      return traces
+    } catch {
+      folderFailed(error)
+      return nil
+    }
+  }
+
+  private func folderFailed(_ failure: FolderReader.Failure) {
+    health.health.report(
+      "contracts folder", serving == nil ? .notReady : .notice,
+      failure.message + (serving == nil ? "" : "; what served last serves on"))
+    if !isFolderAway {
+      events.emit(.contractsUnreadable(reason: failure.message))
+    }
+    isFolderAway = true
   }
 
   /// Repeats a piece of work while the warehouse does not answer. False at the end of the daemon.
@@ -215,49 +256,5 @@ final class ContractKeeper {
         }
       }
     }
-  }
-}
-
-extension Contract {
-  /// The version as the warehouse records it.
-  var served: ServedContract {
-    ServedContract(contract: id, name: name, version: version, hash: hash, text: text)
-  }
-
-  /// The first 8 bytes of the hash in hexadecimal, as `trucd.contract.contract` holds them.
-  var shortHash: String {
-    hash.prefix(8).map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
-  }
-}
-
-/// A folder that is written to in several steps is taken once it has been still for a while.
-struct FolderWatch {
-  let quietMilliseconds: Int64
-  private var takenTraces: [FolderReader.Trace]?
-  private var seen: [FolderReader.Trace]?
-  private var seenAt: Int64 = 0
-
-  init(quietMilliseconds: Int64) { self.quietMilliseconds = quietMilliseconds }
-
-  mutating func taken(_ traces: [FolderReader.Trace]?) { takenTraces = traces }
-
-  /// True once, when the folder differs from what was taken and has been still long enough.
-  mutating func isChanged(_ traces: [FolderReader.Trace], at now: Int64) -> Bool {
-    if traces == takenTraces {
-      seen = nil
-      return false
-    }
-    if traces != seen {
-      seen = traces
-      seenAt = now
-      return false
-    }
-    guard now - seenAt >= quietMilliseconds else { return false }
-    takenTraces = traces
-    seen = nil
-    return true
   }
 }

@@ -34,6 +34,13 @@ final class Daemon {
       registry: registry)
     events.emit(.daemonStarted(version: Version.text, configuration: path))
     for warning in loaded.warnings { events.emit(.configurationWarning(warning.description)) }
+    guard let lock = InstanceLock(configuration.kafka) else {
+      Terminal.complain(
+        "another daemon with the same group.instance.id runs on this host; let it run, or give this "
+          + "one a consumer.instance of its own")
+      return .configuration
+    }
+    defer { withExtendedLifetime(lock) {} }
     do {
       let daemon = try Daemon(
         configuration, events: events, registry: registry, signals: signals)

@@ -95,6 +95,7 @@ extension LaneWorker {
         case .unavailable: return .wait(error)
         case .outcomeUnknown:
           uncertain = built.advances
+          context.events.emit(.commitOutcomeUnknown(partitions: uncertain.map(\.ledger.at)))
           return .wait(error)
         case .unfit, .quarantineRefused, .misconfigured: return .fault(error)
         }

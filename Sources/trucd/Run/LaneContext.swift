@@ -41,6 +41,9 @@ struct LaneContext: Sendable {
   /// Counts what a commit made durable.
   func observe(_ advances: [SlotAdvance], refused: [QuarantineRow], seconds: Double?) {
     if let seconds { metrics.committed(in: .seconds(seconds)) }
+    for (topic, rows) in Dictionary(grouping: refused, by: \.at.topic) {
+      events.emit(.rowsRefused(topic: topic, count: rows.count))
+    }
     for advance in advances {
       var totals = advance.ledger.adds
       let moved = refused.filter { $0.at == advance.ledger.at }.count
@@ -48,6 +51,10 @@ struct LaneContext: Sendable {
       totals.quarantined += Int64(moved)
       metrics.count(totals, topic: advance.ledger.at.topic)
       metrics.progressed(advance.ledger.at, timestamp: Clock.wallSeconds)
+      if totals.quarantined > 0 {
+        events.emit(
+          .recordsQuarantined(topic: advance.ledger.at.topic, count: totals.quarantined))
+      }
       if totals.gaps > 0 {
         events.emit(
           .gapFound(at: advance.ledger.at, from: advance.ledger.expected, count: totals.gaps))
