@@ -10,7 +10,7 @@ DESTDIR ?=
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 
 release := $(SWIFT) build -c release --static-swift-stdlib
-program = $(shell $(release) --show-bin-path)/trucd
+program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
@@ -34,6 +34,7 @@ test: ## builds and runs all tests
 	@Tests/run
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
+	@deploy/setup demo
 	@"$(program)" demo --directory .build/demo
 
 bench: build ## measures the bus on this machine
@@ -42,7 +43,8 @@ bench: build ## measures the bus on this machine
 	@"$(dir $(program))bench"
 
 # An operator's configuration and contracts stay as they are; what is new comes to PREFIX/share.
-install: build ## installs it: PREFIX=/usr/local DESTDIR=
+install: ## installs what `make build` built: PREFIX=/usr/local DESTDIR=
+	@test -x "$(program)" || { echo "make install: nothing is built yet; run make build first" >&2; exit 1; }
 	install -D -m 755 "$(program)" "$(prefix_at)/bin/trucd"
 	install -D -m 644 deploy/trucd.sysusers "$(prefix_at)/lib/sysusers.d/trucd.conf"
 	install -d "$(prefix_at)/lib/systemd/system" "$(prefix_at)/share/trucd" "$(configuration_at)"

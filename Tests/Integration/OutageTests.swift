@@ -59,6 +59,11 @@ struct OutageTests {
     try scenario.produce(300)
     #expect(scenario.settles(at: 300))
     daemon.stop()
+    // A topic that was not made again is not renewed: that would load it twice.
+    #expect(
+      ChildProcess.run(
+        [TestDaemon.executable, "ledger", "renew", scenario.topics[0]]
+          + ["--config", "\(daemon.folder)/trucd.toml"], log: daemon.log) == 65)
     let administration = try scenario.cluster.administration()
     try administration.deleteTopic(scenario.topics[0], timeoutMs: 10_000)
     #expect(
@@ -96,6 +101,13 @@ struct OutageTests {
     daemon.start()
     usleep(4_000_000)
     #expect(scenario.accounted() == 100)
+    // Beyond the end, and what Kafka still holds, is not discarded.
+    for offset in ["300", "160"] {
+      #expect(
+        ChildProcess.run(
+          [TestDaemon.executable, "ledger", "discard", "\(scenario.topics[0])/0", "--to", offset]
+            + ["--config", "\(daemon.folder)/trucd.toml"], log: daemon.log) == 65)
+    }
     #expect(
       ChildProcess.run(
         [TestDaemon.executable, "ledger", "discard", "\(scenario.topics[0])/0", "--to", "150"]

@@ -69,7 +69,9 @@ enum CommandLineRunner {
       let found = words.count > 1 ? ", not \(words[1])" : ""
       return "\(words[0]) needs one of: \(same.map { $0.words[1] }.joined(separator: ", "))\(found)"
     }
-    if words[0].hasPrefix("-") { return "unknown option \(words[0]); trucd --help shows what there is" }
+    if words[0].hasPrefix("-") {
+      return "unknown option \(words[0]); trucd --help shows what there is"
+    }
     let names = commands.filter { !$0.summary.isEmpty }.map(\.name).joined(separator: ", ")
     return "unknown command \(words[0]); known are \(names)"
   }

@@ -17,8 +17,6 @@ enum ExitStatus: Int32 {
   case system = 71
   /// EX_CANTCREAT: a file cannot be made.
   case cannotCreate = 73
-  /// EX_NOPERM: a privilege is missing.
-  case noPermission = 77
   /// EX_CONFIG: the configuration is wrong; systemd does not restart.
   case configuration = 78
   /// Another daemon took this one's `group.instance.id`; systemd does not restart.

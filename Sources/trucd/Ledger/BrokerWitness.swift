@@ -33,7 +33,8 @@ struct BrokerWitness {
   func contradiction(to entry: LedgerEntry) throws(LedgerTool.Failure) -> String? {
     let marks = try watermarks(of: entry.at)
     if entry.nextOffset > marks.high {
-      return "\(entry.at): the ledger stands at \(entry.nextOffset), the partition ends at \(marks.high)"
+      return
+        "\(entry.at): the ledger stands at \(entry.nextOffset), the partition ends at \(marks.high)"
     }
     guard let taken = entry.fingerprint, taken.offset >= marks.low, taken.offset < marks.high,
       let found = try fingerprint(at: taken.offset, of: entry.at), found != taken

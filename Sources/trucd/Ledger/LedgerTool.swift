@@ -42,7 +42,8 @@ struct LedgerTool {
   func list() throws(Failure) {
     let entries = try Self.asking { () throws(WarehouseError) in try session.ledger() }
     var table = Table([
-      ("partition", .left), ("source", .right), ("next", .right), ("loaded", .right), ("superseded", .right),
+      ("partition", .left), ("source", .right), ("next", .right), ("loaded", .right),
+      ("superseded", .right),
       ("quarantined", .right), ("tombstones", .right), ("discarded", .right), ("gaps", .right),
     ])
     for entry in entries.sorted(by: { $0.at < $1.at }) {
@@ -80,7 +81,8 @@ struct LedgerTool {
     guard entry.nextOffset < marks.low && offset <= marks.low || force else {
       throw Failure(
         status: .badInput,
-        message: "Kafka still holds the records of \(place) from \(max(marks.low, entry.nextOffset)) "
+        message:
+          "Kafka still holds the records of \(place) from \(max(marks.low, entry.nextOffset)) "
           + "on; nothing need be discarded. --force discards them all the same")
     }
     let isDone = try Self.asking { () throws(WarehouseError) in

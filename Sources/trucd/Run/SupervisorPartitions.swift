@@ -86,7 +86,8 @@ extension Supervisor {
       slots[number].isPaused = false
       do throws(KafkaError) {
         try consumer.start([PartitionOffset(slots[number].at, offset)])
-        context.events.emit(.partitionStarted(at: slots[number].at, offset: slots[number].committedNext))
+        context.events.emit(
+          .partitionStarted(at: slots[number].at, offset: slots[number].committedNext))
       } catch {
         slots[number].openFailure = error.description
         slots[number].openAt =
@@ -126,10 +127,14 @@ extension Supervisor {
     if error.code == .fenced { return end(.fenced(error.description)) }
     if error.isFatal { return end(.failed(error.description)) }
     health.kafkaFailed(error.description)
+    if error.code == .topicUnknown || error.code == .notAuthorised {
+      return context.events.emit(
+        .topicUnavailable(topic: error.context, reason: error.description))
+    }
     context.events.emit(
       .consumerFailed(code: error.code.rawValue, reason: error.description))
     switch error.code {
-    case .brokerUnavailable, .timedOut, .tls, .topicUnknown: timers.recheckIsDue = true
+    case .brokerUnavailable, .timedOut, .tls: timers.recheckIsDue = true
     default: break
     }
   }
