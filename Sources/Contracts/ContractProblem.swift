@@ -14,6 +14,8 @@ public struct ContractProblem: Error, Sendable {
     case schema
     /// A `$ref` leads nowhere.
     case reference
+    /// A keyword that JSON Schema does not know and that looks like one it knows.
+    case unknownKeyword
     /// A key of `x-trucd` that does not exist.
     case unknownSetting
     /// A key of `x-trucd` with a value that it cannot have.

@@ -10,3 +10,12 @@ public enum SchemaID: Hashable, Sendable {
     self = .uuid(high: uuid.high, low: uuid.low)
   }
 }
+
+extension SchemaID: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .number(let number): String(number)
+    case .uuid(let high, let low): UUIDText.text(high: high, low: low)
+    }
+  }
+}

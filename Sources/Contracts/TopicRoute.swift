@@ -7,6 +7,8 @@ public struct SchemaHint: Sendable {
   public var dataSchema: String?
   /// The id of a Confluent frame or of the header `__value_schema_id`.
   public var id: SchemaID?
+  /// The value began with byte 0 and was taken for a Confluent frame.
+  var isFramed = false
 
   public static let none = SchemaHint()
 
@@ -87,12 +89,13 @@ public struct TopicRoute: Sendable {
 
   private func notACandidate(_ hint: SchemaHint) -> ContractChoiceFault {
     let names = Self.list(candidates)
-    let what = hint.dataSchema == nil ? "schema id" : "dataschema"
+    let what = hint.text
     return ContractChoiceFault(
       code: .notACandidate,
       message: LocalisedText(
-        en: "the record's \(what) names none of the contracts of this topic; they are \(names)",
-        vi: "\(what) của bản ghi không ứng với hợp đồng nào của topic; các hợp đồng là \(names)"))
+        en: "the record's \(what.en) names none of the contracts of this topic; they are \(names)",
+        vi: "\(what.vi) của bản ghi không ứng với hợp đồng nào của topic; các hợp đồng là \(names)"
+      ))
   }
 
   private static func retired(_ candidates: [ServingContract]) -> ContractChoiceFault {
@@ -116,5 +119,26 @@ public struct TopicRoute: Sendable {
 
   private static func list(_ contracts: [ServingContract]) -> String {
     contracts.prefix(10).map { "`\($0.contract.name)`" }.joined(separator: ", ")
+  }
+}
+
+extension SchemaHint {
+  private static let dataSchemaMax = 100
+
+  /// What the record says, as a message names it.
+  fileprivate var text: LocalisedText {
+    var en: [String] = []
+    var vi: [String] = []
+    if let dataSchema {
+      let text = dataSchema.shortened(to: Self.dataSchemaMax)
+      en.append("dataschema `\(text)`")
+      vi.append("dataschema `\(text)`")
+    }
+    if let id {
+      let text = "schema id \(id)"
+      en.append(text + (isFramed ? " (byte 0 at the start was read as a Confluent frame)" : ""))
+      vi.append(text + (isFramed ? " (byte 0 ở đầu được hiểu là khung Confluent)" : ""))
+    }
+    return LocalisedText(en: en.joined(separator: " with "), vi: vi.joined(separator: " và "))
   }
 }

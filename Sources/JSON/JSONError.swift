@@ -1,6 +1,6 @@
 /// Why bytes are not an acceptable JSON document (RFC 8259), and where.
 ///
-/// A message never quotes the document.
+/// A message never quotes more of the document than one byte.
 public struct JSONError: Error, Sendable, Hashable {
   public enum Code: String, Sendable, CaseIterable {
     case unexpectedByte, unexpectedEnd, trailingBytes
@@ -18,12 +18,21 @@ public struct JSONError: Error, Sendable, Hashable {
   public let pointer: String?
   /// The limit that was passed, for `numberTooLong`, `tooDeep` and `tooLarge`.
   public let limit: Int?
+  /// The byte at the fault, for `unexpectedByte`.
+  public let byte: UInt8?
+  /// What the document is instead, where that shows.
+  public let clue: JSONClue?
 
-  public init(_ code: Code, offset: Int, pointer: String? = nil, limit: Int? = nil) {
+  public init(
+    _ code: Code, offset: Int, pointer: String? = nil, limit: Int? = nil, byte: UInt8? = nil,
+    clue: JSONClue? = nil
+  ) {
     self.code = code
     self.offset = offset
     self.pointer = pointer
     self.limit = limit
+    self.byte = byte
+    self.clue = clue
   }
 
   /// What is wrong, in English.
@@ -36,11 +45,15 @@ public struct JSONError: Error, Sendable, Hashable {
     "\(reasonVietnamese) (byte thứ \(offset))"
   }
 
+  private var hexadecimal: String {
+    byte.map { ($0 < 16 ? " 0x0" : " 0x") + String($0, radix: 16, uppercase: true) } ?? ""
+  }
+
   private var bound: String { limit.map { String($0) } ?? "?" }
 
   private var reason: String {
     switch code {
-    case .unexpectedByte: "not JSON: a byte that cannot stand here"
+    case .unexpectedByte: "not JSON: the byte\(hexadecimal) cannot stand here"
     case .unexpectedEnd: "not JSON: the document ends too early; it may have been cut off"
     case .trailingBytes: "not JSON: more bytes after the end of the value; send one value a record"
     case .byteOrderMark: "starts with a byte order mark; send UTF-8 without one"
@@ -58,7 +71,7 @@ public struct JSONError: Error, Sendable, Hashable {
 
   private var reasonVietnamese: String {
     switch code {
-    case .unexpectedByte: "không phải JSON: có byte không được phép ở đây"
+    case .unexpectedByte: "không phải JSON: byte\(hexadecimal) không được phép ở đây"
     case .unexpectedEnd: "không phải JSON: dữ liệu kết thúc quá sớm, có thể đã bị cắt"
     case .trailingBytes: "không phải JSON: còn dữ liệu sau giá trị; mỗi bản ghi chỉ gửi một giá trị"
     case .byteOrderMark: "bắt đầu bằng dấu BOM; hãy gửi UTF-8 không có BOM"

@@ -85,9 +85,13 @@ extension ParseWorkspace {
       case .numberTooLong: document.numberDigitsMax
       default: nil
       }
+    let bytes = UnsafeBufferPointer(start: document.base, count: document.end - document.base)
+    let offset = stop.pointer - document.base
+    let isForeign = [.unexpectedByte, .invalidNumber, .invalidUTF8].contains(code)
     return JSONError(
-      code, offset: stop.pointer - document.base, pointer: walk.pointee.pointerToFault(),
-      limit: limit)
+      code, offset: offset, pointer: walk.pointee.pointerToFault(), limit: limit,
+      byte: code == .unexpectedByte && offset < bytes.count ? bytes[offset] : nil,
+      clue: isForeign ? JSONClue(bytes, at: offset) : nil)
   }
 }
 

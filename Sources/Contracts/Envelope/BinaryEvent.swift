@@ -9,7 +9,8 @@ enum BinaryEvent {
     _ body: UnsafeBufferPointer<UInt8>, header: (String) -> UnsafeBufferPointer<UInt8>?
   ) throws(EnvelopeError) -> Envelope {
     for name in required {
-      guard let text = try text(name, header), !text.isEmpty else { throw badAttribute(name) }
+      guard let text = try text(name, header) else { throw missing(name) }
+      if text.isEmpty { throw badAttribute(name) }
       if name == "ce_specversion", text != "1.0" { throw badAttribute(name) }
     }
     if let bytes = header("content-type"), let type = ContentType(bytes), !type.isJSON {
@@ -31,13 +32,18 @@ enum BinaryEvent {
     return text
   }
 
-  private static func badAttribute(_ name: String) -> EnvelopeError {
+  private static func missing(_ name: String) -> EnvelopeError {
     EnvelopeError(
+      .badAttributes, en: "the header `\(name)` is missing; CloudEvents 1.0 asks for it",
+      vi: "thiếu tiêu đề `\(name)` mà CloudEvents 1.0 yêu cầu")
+  }
+
+  private static func badAttribute(_ name: String) -> EnvelopeError {
+    let isVersion = name == "ce_specversion"
+    return EnvelopeError(
       .badAttributes,
-      en: "the header `\(name)` is missing or wrong; CloudEvents 1.0 asks for "
-        + "\(required.joined(separator: ", ")) in UTF-8",
-      vi: "tiêu đề `\(name)` thiếu hoặc sai; CloudEvents 1.0 cần "
-        + "\(required.joined(separator: ", ")) dạng UTF-8")
+      en: "the header `\(name)` must be " + (isVersion ? "1.0" : "UTF-8 and not empty"),
+      vi: "tiêu đề `\(name)` phải là " + (isVersion ? "1.0" : "UTF-8 và không rỗng"))
   }
 }
 

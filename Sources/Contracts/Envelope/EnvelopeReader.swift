@@ -31,6 +31,7 @@ public final class EnvelopeReader {
     }
     var envelope = try openEvent(body, hasHeaders: hasHeaders, header: header)
     envelope.hint.id = id
+    envelope.hint.isFramed = value.first == ConfluentFraming.magic
     return envelope
   }
 

@@ -75,12 +75,7 @@ final class StructuredEvent {
     guard isDeclared else { return nil }
     let explanation = schema.explain(
       value, limits: limits, errorsMax: 20, showValue: { _ in false })
-    throw EnvelopeError(
-      .badAttributes,
-      en:
-        "the value is not a CloudEvents 1.0 event: it needs specversion \"1.0\", id, source, type",
-      vi: "giá trị không phải sự kiện CloudEvents 1.0: cần specversion \"1.0\", id, source, type",
-      causes: explanation.errors)
+    throw .notAnEvent(because: explanation.errors)
   }
 
   private func envelope(_ value: UnsafeBufferPointer<UInt8>) throws(EnvelopeError) -> Envelope {
@@ -128,5 +123,37 @@ final class StructuredEvent {
     return [UInt8](unsafeUninitializedCapacity: span.count) { output, count in
       count = output.baseAddress.map { StringDecoding.decode(span, into: $0) } ?? 0
     }
+  }
+}
+
+extension EnvelopeError {
+  /// Names the attributes that are missing, and those that are wrong.
+  fileprivate static func notAnEvent(because errors: [ValidationError]) -> EnvelopeError {
+    let missing = errors.compactMap { $0.keyword == "required" ? $0.property : nil }
+    let wrong = errors.filter { $0.keyword != "required" && !$0.instanceLocation.isEmpty }
+      .map { String($0.instanceLocation.dropFirst()) }
+    var en: [String] = []
+    var vi: [String] = []
+    if !missing.isEmpty {
+      en.append("missing: " + list(missing))
+      vi.append("thiếu: " + list(missing))
+    }
+    if !wrong.isEmpty {
+      en.append("wrong: " + list(wrong))
+      vi.append("sai: " + list(wrong))
+    }
+    if en.isEmpty {
+      en = ["it must be an object"]
+      vi = ["phải là một đối tượng"]
+    }
+    return EnvelopeError(
+      .badAttributes,
+      en: "the value is not a CloudEvents 1.0 event; \(en.joined(separator: "; "))",
+      vi: "giá trị không phải sự kiện CloudEvents 1.0; \(vi.joined(separator: "; "))",
+      causes: errors)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
   }
 }

@@ -38,15 +38,29 @@ public struct RecordError: Sendable {
 }
 
 extension RecordError {
-  /// The bytes are not acceptable JSON.
+  private static let shownPlaceMax = 60
+  private static let pointerBytesMax = 1000
+
+  /// The bytes are not acceptable JSON. Nesting may make the place as long as the record: the
+  /// message shows its start, and the location is that of a container around it.
   public init(_ error: JSONError) {
-    let place = error.pointer.flatMap { $0.isEmpty ? nil : $0 }
+    let place = (error.pointer ?? "").shortened(to: Self.shownPlaceMax)
     self.init(
       .decode, code: error.code.rawValue,
+      instanceLocation: error.pointer.map { Self.bounded($0) } ?? "",
       message: LocalisedText(
-        en: error.message + (place.map { ", at \($0)" } ?? ""),
-        vi: error.messageVietnamese + (place.map { ", tại \($0)" } ?? "")))
+        en: error.message + (place.isEmpty ? "" : ", at \(place)"),
+        vi: error.messageVietnamese + (place.isEmpty ? "" : ", tại \(place)")),
+      hint: error.clue.map { LocalisedText(en: $0.message, vi: $0.messageVietnamese) })
     limit = error.limit.map { .number(JSONNumber($0)) }
+  }
+
+  /// The longest part of a pointer that is a pointer and not too long.
+  private static func bounded(_ pointer: String) -> String {
+    let bytes = pointer.utf8
+    if bytes.count <= pointerBytesMax { return pointer }
+    let end = bytes.prefix(pointerBytesMax + 1).lastIndex(of: UInt8(ascii: "/"))
+    return String(decoding: bytes[..<(end ?? bytes.startIndex)], as: UTF8.self)
   }
 
   /// The envelope cannot be opened.

@@ -72,10 +72,7 @@ enum ColumnConversion {
       throw wrongKind(.numeric(precision: precision, scale: scale))
     }
     guard let fitted = decimal.rescaled(to: scale) else {
-      throw StepFault(
-        .tooManyDecimals, limit: .number(JSONNumber(scale)),
-        en: "more than \(scale) decimals; send fewer, or the contract may say the step `round`",
-        vi: "có quá \(scale) chữ số thập phân; hãy gửi ít hơn, hoặc hợp đồng thêm bước `round`")
+      throw tooManyDecimals(scale)
     }
     guard fitted.integerDigits <= precision - scale else { throw overflow(precision, scale) }
     return fitted.value(in: arena)
@@ -97,10 +94,25 @@ enum ColumnConversion {
     (0..<power).reduce(1) { product, _ in product * 10 }
   }
 
+  private static func tooManyDecimals(_ scale: Int) -> StepFault {
+    let en =
+      scale == 0
+      ? "the column takes whole numbers only" : "more than \(counted(scale, "decimal"))"
+    let vi = scale == 0 ? "cột không nhận phần thập phân" : "có quá \(scale) chữ số thập phân"
+    return StepFault(
+      .tooManyDecimals, limit: .number(JSONNumber(scale)),
+      en: en + "; round it, or the contract may say the step `round`",
+      vi: vi + "; hãy làm tròn, hoặc hợp đồng thêm bước `round`")
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+
   private static func overflow(_ precision: Int, _ scale: Int) -> StepFault {
     StepFault(
       .outOfRange, limit: .string("numeric(\(precision),\(scale))"),
-      en: "the number has more than \(precision - scale) digits before the point",
+      en: "the number has more than \(counted(precision - scale, "digit")) before the point",
       vi: "số có quá \(precision - scale) chữ số trước dấu thập phân")
   }
 

@@ -10,16 +10,25 @@ public struct ContractError: Error, Sendable {
 public struct ContractReader {
   private let name: ContractName
   private let map: ReferenceMap
+  /// Of a stored text, which served before: then only what hinders serving counts.
+  private let isStored: Bool
   private var problems: [ContractProblem] = []
 
   /// The contract at a path of the folder, or all that is wrong with it.
   public static func read(
     _ path: String, in folder: ContractFolder
   ) throws(ContractError) -> Contract {
+    try read(path, in: folder, isStored: false)
+  }
+
+  private static func read(
+    _ path: String, in folder: ContractFolder, isStored: Bool
+  ) throws(ContractError) -> Contract {
     guard let name = ContractName(path: path) else {
       throw ContractError(problems: [badName(path)])
     }
-    var reader = ContractReader(name: name, map: ReferenceMap(of: path, in: folder))
+    var reader = ContractReader(
+      name: name, map: ReferenceMap(of: path, in: folder), isStored: isStored)
     guard let contract = reader.read() else { throw ContractError(problems: reader.problems) }
     return contract
   }
@@ -33,12 +42,13 @@ public struct ContractReader {
           vi: "văn bản đã lưu không phải bản đóng gói của một hợp đồng")
       ])
     }
-    return try read(name + ContractFolder.schemaSuffix, in: folder)
+    return try read(name + ContractFolder.schemaSuffix, in: folder, isStored: true)
   }
 
-  private init(name: ContractName, map: ReferenceMap) {
+  private init(name: ContractName, map: ReferenceMap, isStored: Bool) {
     self.name = name
     self.map = map
+    self.isStored = isStored
   }
 
   private mutating func read() -> Contract? {
@@ -47,7 +57,10 @@ public struct ContractReader {
       return nil
     }
     problems += map.problems
-    for file in map.roots { problems += SettingsCheck(file).problems }
+    for file in map.roots {
+      problems += SettingsCheck(file).problems
+      if !isStored { problems += KeywordCheck(file).problems }
+    }
     let settings = rootSettings(root)
     let discovery = ColumnDiscovery(of: root, in: map)
     problems += discovery.problems

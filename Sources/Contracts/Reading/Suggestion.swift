@@ -5,8 +5,10 @@ enum Suggestion {
     let text = Array(name.utf8.prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in known {
+      let reach = max(1, min(text.count, candidate.utf8.count) / 3)
+      guard abs(text.count - candidate.utf8.count) <= reach else { continue }
       let distance = editDistance(text, Array(candidate.utf8))
-      guard distance <= max(1, min(text.count, candidate.utf8.count) / 3) else { continue }
+      guard distance <= reach else { continue }
       if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
     return best?.name

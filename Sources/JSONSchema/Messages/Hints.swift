@@ -122,18 +122,25 @@ struct Hints {
   }
 
   private func spelling(_ text: Text) -> LocalisedText? {
+    if text.contains(0) {
+      return LocalisedText(
+        en: "the text holds the character U+0000; leave it out",
+        vi: "văn bản chứa ký tự U+0000; hãy bỏ ký tự này")
+    }
     if hasCombiningMark(text) {
       return LocalisedText(
         en: "the text is in the decomposed form NFD; send it in NFC",
         vi: "văn bản ở dạng tổ hợp rời (NFD); hãy gửi ở dạng dựng sẵn NFC")
     }
-    if let first = text.first, let last = text.last, first <= 0x20 || last <= 0x20 {
+    if let first = text.first, let last = text.last, isSpace(first) || isSpace(last) {
       return LocalisedText(
         en: "there is white space at the start or the end",
         vi: "có khoảng trắng ở đầu hoặc cuối")
     }
     return nil
   }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
 
   /// U+0300 to U+036F, where the marks of Vietnamese stand.
   private func hasCombiningMark(_ text: Text) -> Bool {
