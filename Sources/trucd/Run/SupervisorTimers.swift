@@ -52,6 +52,9 @@ extension Supervisor {
   /// Gauges, and the partition that stands still named by name.
   private func watch(_ now: Int64) {
     for slot in slots.assigned where !slot.isRetired {
+      if let high = consumer.cachedHigh(of: slot.at) {
+        slots[slot.number].high = max(slots[slot.number].high, high)
+      }
       let isBehind = slot.lag > 0 || !slot.state.isActive
       if !isBehind { slots[slot.number].progressAt = now }
       let still = now - slots[slot.number].progressAt
