@@ -31,16 +31,35 @@ public struct TopicDescription: Hashable, Sendable {
 /// Questions to the cluster. Any thread; each blocks for at most the time it is given, so the poll
 /// thread should leave them to another.
 extension Consumer {
+  /// The first offset that is there and the one after the last.
+  ///
+  /// Asked for as offsets of the times "earliest" and "latest" (ListOffsets, −2 and −1):
+  /// `rd_kafka_query_watermark_offsets` of 2.0.2 waits for ever once the broker has gone, whatever
+  /// time it is given; this call keeps it.
   public func watermarks(
     of at: TopicPartition, timeoutMs: Int32
   ) throws(KafkaError) -> Watermarks {
+    Watermarks(
+      low: try offset(of: at, atTime: Int64(RD_KAFKA_OFFSET_BEGINNING), timeoutMs / 2),
+      high: try offset(of: at, atTime: Int64(RD_KAFKA_OFFSET_END), timeoutMs / 2))
+  }
+
+  private func offset(
+    of at: TopicPartition, atTime time: Int64, _ timeoutMs: Int32
+  ) throws(KafkaError) -> Int64 {
     try client.use(orElse: KafkaError.closed("watermarks")) { handle throws(KafkaError) in
-      var low: Int64 = 0
-      var high: Int64 = 0
+      let list = PartitionList([PartitionOffset(at, time)])
       try check(
-        rd_kafka_query_watermark_offsets(handle, at.topic, at.partition, &low, &high, timeoutMs),
-        at.description)
-      return Watermarks(low: low, high: high)
+        list.lend { rd_kafka_offsets_for_times(handle, $0, timeoutMs) }, at.description)
+      guard let answer = list.results().first else {
+        throw KafkaError(code: .other, text: "no answer", context: at.description)
+      }
+      try check(answer.error, at.description)
+      guard answer.at.offset >= 0 else {
+        throw KafkaError(
+          code: .timedOut, text: "no offset was told", context: at.description, isRetriable: true)
+      }
+      return answer.at.offset
     }
   }
 

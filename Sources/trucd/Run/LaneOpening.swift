@@ -39,8 +39,7 @@ extension LaneWorker {
         fail(request, outage.description)
         continue
       }
-      // Without a leader librdkafka waits beyond the time that it is given, up to a request's own.
-      heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(70))
+      heartbeat.waits(for: "asking Kafka for watermarks", atMost: .seconds(10))
       do throws(KafkaError) {
         let marks = try context.watermarks(request.at)
         found.append((request, (marks.low, marks.high)))
