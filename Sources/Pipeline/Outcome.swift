@@ -5,14 +5,3 @@ public enum Outcome {
   case tombstone
   case quarantined(QuarantineRow)
 }
-
-/// How many records of a topic had which outcome, for metrics and the breaker.
-public struct OutcomeCount: Hashable, Sendable {
-  public var topic: String
-  public var totals: Totals
-
-  public init(topic: String, totals: Totals) {
-    self.topic = topic
-    self.totals = totals
-  }
-}
