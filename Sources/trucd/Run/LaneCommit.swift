@@ -79,7 +79,10 @@ extension LaneWorker {
 
   /// One transaction, repeated at once without the partitions that turned out to have moved.
   private func attempt(_ buffer: RecordBuffer, topic: String?) -> Attempt {
-    guard let builder else { return .settled }
+    // Taking the batch for done would leave a gap: it stops loudly instead.
+    guard let builder else {
+      return .fault(WarehouseError(.unfit, "records came before any contract did"))
+    }
     for _ in 0..<Self.roundsMax {
       let built = builder.build(buffer, ledger: ledger) { partition in
         !settledSlots.contains(partition.slot)
