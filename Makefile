@@ -6,6 +6,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
+SECONDS ?= 60
 # /etc for what lives in the system, else below the prefix.
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 
@@ -14,7 +15,7 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test demo bench install clean
+.PHONY: help setup build lint test fuzz demo bench install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,6 +33,10 @@ lint: ## checks the form of code, scripts and unit
 test: ## builds and runs all tests
 	@deploy/setup test
 	@Tests/run
+
+fuzz: ## lets libFuzzer try inputs on the engine: SECONDS=60
+	@deploy/setup build
+	@Tests/Fuzz/run $(SECONDS)
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
 	@deploy/setup demo

@@ -93,6 +93,10 @@ let package = Package(
         "trucd", "Support", "Kafka", "PostgresWarehouse", "SQLiteWarehouse", "Warehouse",
         "Pipeline", "Contracts", "JSON",
       ]),
+    .target(
+      name: "FuzzJudging", dependencies: ["JSONSchema", "ECMAPattern", "JSON"],
+      path: "Tests/Fuzz/Judging"),
+    .executableTarget(name: "fuzz", dependencies: ["FuzzJudging"], path: "Tests/Fuzz/fuzz"),
     .executableTarget(
       name: "bench", dependencies: ["Support", "Kafka"], path: "Tests/Benchmarks/bench"),
   ],

@@ -85,7 +85,7 @@ public final class Schema: Sendable {
   ///
   /// A record that the schema forbids is scanned to its end: bytes that are no JSON are malformed,
   /// whatever the schema says about what stands before them.
-  func validateFused(
+  package func validateFused(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict? {
     guard let fused, let base = bytes.baseAddress, !bytes.isEmpty,
@@ -110,7 +110,7 @@ public final class Schema: Sendable {
   }
 
   /// Judges a record by the general tier alone.
-  func validateByTape(
+  package func validateByTape(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict {
     guard let instance = record(bytes, limits, in: workspace) else {
