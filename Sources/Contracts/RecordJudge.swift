@@ -77,7 +77,7 @@ public final class RecordJudge {
       return invalid(envelope.body, serving, header)
     case .undecided:
       return rejected(
-        .validate, [.undecided(by: contract)], serving, envelope.body, header)
+        .validate, [.undecided(by: contract.name)], serving, envelope.body, header)
     case .malformed(let error):
       return .rejected(
         Rejection(.decode, serving, agency: contract.owner, errors: [RecordError(error)]))
@@ -106,7 +106,7 @@ public final class RecordJudge {
       showValue: { contract.mayShow($0) })
     let errors = explanation.errors.map { RecordError($0, of: contract) }
     return rejected(
-      .validate, errors.isEmpty ? [.undecided(by: contract)] : errors, serving, body, header,
+      .validate, errors.isEmpty ? [.undecided(by: contract.name)] : errors, serving, body, header,
       total: explanation.total)
   }
 

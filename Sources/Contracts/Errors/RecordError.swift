@@ -79,7 +79,7 @@ extension RecordError {
   /// one, which then becomes the hint where there is none. Where the property is missing altogether
   /// the contract's message is the hint: it tells how a value looks, not that there is none.
   public init(_ error: ValidationError, of contract: Contract) {
-    self.init(error, stage: .validate)
+    self.init(error)
     if let property = error.property, error.keyword == "required" {
       let missing = error.instanceLocation.pointer(to: property)
       hint = hint ?? contract.notices[ExactString(missing)]?.message
@@ -91,15 +91,16 @@ extension RecordError {
   }
 
   /// A pattern's match limit was reached, so there is no verdict.
-  public static func undecided(by contract: Contract) -> RecordError {
+  /// - Parameter schema: The name of the contract or schema.
+  public static func undecided(by schema: String) -> RecordError {
     RecordError(
       .validate, code: "undecided", keyword: "pattern",
       message: LocalisedText(
-        en: "a pattern of `\(contract.name)` could not be decided within its limit; the contract's "
+        en: "a pattern of `\(schema)` could not be decided within its limit; its "
           + "author should make it simpler",
         vi:
-          "một mẫu (pattern) của `\(contract.name)` không kết luận được trong giới hạn; người soạn "
-          + "hợp đồng cần viết đơn giản hơn"))
+          "một mẫu (pattern) của `\(schema)` không kết luận được trong giới hạn; người "
+          + "soạn cần viết đơn giản hơn"))
   }
 
   public init(_ fault: NormaliseFault) {
@@ -128,6 +129,9 @@ extension RecordError {
         vi: "cơ sở dữ liệu từ chối dòng của bảng \(table) (SQLSTATE \(sqlState)"
           + (place.isEmpty ? ")" : ", \(placeVietnamese))")))
   }
+
+  /// A schema forbids the record.
+  public init(_ error: ValidationError) { self.init(error, stage: .validate) }
 
   fileprivate init(_ error: ValidationError, stage: Stage) {
     self.init(

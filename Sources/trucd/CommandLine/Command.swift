@@ -38,7 +38,7 @@ struct Command: Sendable {
 
   /// The table of commands.
   static let all: [Command] = [
-    .run, .check, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew,
+    .run, .check, .validate, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew,
   ]
 
   var name: String { words.joined(separator: " ") }

@@ -6,6 +6,9 @@ enum Terminal {
 
   static func complain(_ text: String) { write("trucd: " + text + "\n", to: STDERR_FILENO) }
 
+  /// What is neither a result nor a complaint.
+  static func remark(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
   static var hasColour: Bool {
     isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
   }

@@ -44,9 +44,7 @@ final class DaemonThreads {
       },
       board: EpochBoard(), reports: Mailbox(), wake: { consumer.wake() }, events: events,
       metrics: metrics, health: health,
-      limits: ReaderLimits(
-        payloadBytesMax: configuration.consumer.recordBytesMax,
-        nestingDepthMax: configuration.consumer.nestingDepthMax, numberDigitsMax: .max),
+      limits: ReaderLimits(configuration.consumer),
       connectTimeout: configuration.warehouse.connectTimeout + .seconds(65),
       commitTimeout: .seconds(65))
     lanes = (0..<configuration.consumer.lanes).map { number in

@@ -1,0 +1,103 @@
+import Configuration
+import Contracts
+import JSON
+import JSONSchema
+
+/// Who judges: a schema, a contract, or the contracts of a topic.
+extension ValidateTool {
+  func makeJudge() throws(Refusal) -> any ValueJudge {
+    if let path = arguments.value("schema") { return try schemaJudge(path) }
+    let (catalog, limits) = try contracts()
+    if let name = arguments.value("contract") {
+      guard let serving = catalog.contract(named: name) else {
+        throw missing("contract", name, catalog, among: catalog.states.map(\.name))
+      }
+      return ContractJudge(TopicRoute(trying: serving), limits: limits)
+    }
+    let topic = arguments.value("topic") ?? ""
+    guard let route = catalog.route(for: topic) else {
+      throw missing("topic", topic, catalog, among: catalog.exactTopics)
+    }
+    return ContractJudge(route, limits: limits)
+  }
+
+  // MARK: - By a schema
+
+  private func schemaJudge(_ path: String) throws(Refusal) -> any ValueJudge {
+    var remotes: [SchemaFiles.Remote] = []
+    for text in arguments.options["remote"] ?? [] {
+      guard let remote = SchemaFiles.Remote(text) else {
+        throw usage(
+          "--remote takes URI=DIR, not \(text)", "--remote có dạng URI=DIR, không phải \(text)")
+      }
+      remotes.append(remote)
+    }
+    let folder = arguments.value("schemas")
+    guard let files = SchemaFiles(path: path, folder: folder, remotes: remotes) else {
+      throw usage(
+        "\(path) does not lie in the folder that --schemas names",
+        "\(path) không nằm trong thư mục mà --schemas nêu")
+    }
+    guard let root = files.root() else {
+      if files.problems.isEmpty { throw cannotRead(path) }
+      throw Refusal(status: .configuration, problems: files.problems)
+    }
+    do throws(SchemaError) {
+      let schema = try Schema(
+        compiling: root, at: files.location,
+        formats: arguments.has("no-format") ? .annotation : .asserted,
+        resolve: { files.document(at: $0) })
+      return SchemaJudge(schema, name: path)
+    } catch {
+      throw Refusal(
+        status: .configuration,
+        problems: files.problems + error.problems.map { ContractProblem($0, in: files) })
+    }
+  }
+
+  // MARK: - By contracts
+
+  private func contracts() throws(Refusal) -> (ContractCatalog, ReaderLimits) {
+    var directory = arguments.value("schemas")
+    var consumer = Configuration().consumer
+    if directory == nil || arguments.has("config") {
+      let path = arguments.value("config") ?? Command.defaultConfiguration
+      guard let loaded = LoadedConfiguration.orComplain(path) else {
+        throw Refusal(status: .configuration)
+      }
+      directory = directory ?? loaded.configuration.contracts.directory
+      consumer = loaded.configuration.consumer
+    }
+    do throws(FolderReader.Failure) {
+      let files = try FolderReader(directory: directory ?? "").read()
+      return (ContractCatalog.load(files), ReaderLimits(consumer))
+    } catch {
+      throw Refusal(status: .noInput, message: error.message)
+    }
+  }
+
+  /// What was asked for is not there: where files of the folder are broken, it may be one of those.
+  private func missing(
+    _ kind: String, _ name: String, _ catalog: ContractCatalog, among names: [String]
+  ) -> Refusal {
+    let isBroken = catalog.states.contains { $0.state == .leftOut }
+    let known = names.prefix(20).joined(separator: ", ")
+    let word = language.pick(kind, kind == "contract" ? "hợp đồng" : "topic")
+    return Refusal(
+      status: isBroken ? .configuration : .noInput,
+      message: language.pick(
+        "no \(word) \(name) is served; there are: \(known)",
+        "không có \(word) \(name) đang phục vụ; hiện có: \(known)"),
+      problems: isBroken ? catalog.problems : [])
+  }
+}
+
+extension ContractProblem {
+  /// A problem of a schema, by the file in which it stands.
+  fileprivate init(_ problem: SchemaProblem, in files: SchemaFiles) {
+    self.init(
+      problem.code == .unresolvedReference ? .reference : .schema,
+      file: files.file(of: problem.document), pointer: problem.pointer, en: problem.message.en,
+      vi: problem.message.vi)
+  }
+}

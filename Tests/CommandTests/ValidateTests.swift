@@ -1,0 +1,204 @@
+import Glibc
+import JSON
+import Testing
+
+@testable import trucd
+
+@Suite("trucd validate")
+struct ValidateTests {
+  static let schema = """
+    {"type": "object", "required": ["a"],
+     "properties": {"a": {"type": "integer", "minimum": 3}, "t": {"format": "date-time"}}}
+    """
+
+  /// Runs the command; the input is the folder's file `in`.
+  static func run(
+    _ folder: TestFolder, _ words: [String], language: Language = .english
+  ) throws -> (status: trucd.ExitStatus, output: String) {
+    let arguments = try OptionParser.parse(words + [folder("in")], for: .validate)
+    let descriptor = open(folder("out"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    let output = OutputBuffer(descriptor)
+    let tool = ValidateTool(arguments: arguments, output: output, language: language)
+    return (tool.run(), folder.read("out"))
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").map(String.init)
+  }
+
+  @Test("All valid: one verdict a value, a count for people, status 0")
+  func allValid() throws {
+    let folder = try TestFolder(["s.json": Self.schema, "in": #"{"a":3}{"a":4}"# + "\n"])
+    let words = ["--schema", folder("s.json")]
+    let people = try Self.run(folder, words)
+    #expect(people.status == .success)
+    #expect(people.output == "1: valid\n2: valid\n2 values: 2 valid, 0 not valid\n")
+    let program = try Self.run(folder, words + ["--json"])
+    #expect(program.status == .success)
+    #expect(program.output == "{\"valid\":true}\n{\"valid\":true}\n")
+    let vietnamese = try Self.run(folder, words, language: .vietnamese)
+    #expect(vietnamese.output.hasSuffix("2 giá trị: 2 hợp lệ, 0 không hợp lệ\n"))
+  }
+
+  @Test("Some not: every error with place, keyword and both languages, status 1")
+  func someNot() throws {
+    let folder = try TestFolder(["s.json": Self.schema, "in": #"{"a":1,"t":"x"} {"a":5}"#])
+    let words = ["--schema", folder("s.json")]
+    let program = try Self.run(folder, words + ["--json"])
+    #expect(program.status == .findings)
+    let lines = Self.lines(program.output)
+    #expect(lines.count == 2 && lines[1] == "{\"valid\":true}")
+    let verdict = try JSONReader.parse(lines[0])
+    #expect(verdict["valid"] == false)
+    let errors = try #require(verdict["errors"]?.array)
+    #expect(errors.map { $0["instanceLocation"] } == ["/a", "/t"])
+    #expect(errors.map { $0["keyword"] } == ["minimum", "format"])
+    #expect(errors.allSatisfy { $0["stage"] == "validate" && $0["message"]?["vi"] != nil })
+    let people = try Self.run(folder, words)
+    #expect(people.output.contains("1: not valid, 2 errors\n   /a: “a” must be at least 3"))
+    #expect(
+      try Self.run(folder, words + ["--no-format"]).output.contains("1: not valid, 1 error\n"))
+  }
+
+  @Test("What is no JSON ends the run with 65; the verdicts before it stand")
+  func notJSON() throws {
+    let folder = try TestFolder(["s.json": Self.schema, "in": #"{"a":3} {"a":4,"a":5} {"a":6}"#])
+    let run = try Self.run(folder, ["--schema", folder("s.json"), "--json"])
+    #expect(run.status == .badInput)
+    #expect(run.output == "{\"valid\":true}\n")
+  }
+
+  @Test("With --lines a bad line is a verdict of its own and reading goes on, status 1")
+  func badLine() throws {
+    let folder = try TestFolder(["s.json": Self.schema, "in": "{\"a\":3}\n{\"a\n\n{\"a\":4}\n"])
+    let run = try Self.run(folder, ["--schema", folder("s.json"), "--json", "--lines"])
+    #expect(run.status == .findings)
+    let verdicts = try Self.lines(run.output).map { try JSONReader.parse($0) }
+    #expect(verdicts.map { $0["valid"] } == [true, false, false, true])
+    #expect(verdicts.map { $0["stage"] } == [nil, "decode", "decode", nil])
+    #expect(verdicts[1]["errors"]?.array?.first?["code"] == "unexpectedEnd")
+  }
+
+  @Test("References are answered by path, by $id, and from --remote; never from outside")
+  func references() throws {
+    let folder = try TestFolder([
+      "s/s.json": """
+      {"$id": "https://example.org/s/s.json",
+       "allOf": [{"$ref": "common/a"}, {"$ref": "urn:example:b"}, {"$ref": "https://example.org/s/c.json"},
+                 {"$ref": "https://example.net/x/d.json#/$defs/d"}]}
+      """,
+      "s/common/a.schema.json": #"{"required": ["a"]}"#,
+      "s/any.json": #"{"$id": "urn:example:b", "required": ["b"]}"#,
+      "s/c.json": #"{"required": ["c"]}"#, "s/common/up.json": #"{"$ref": "../c.json"}"#,
+      "far/x/d.json": #"{"$defs": {"d": {"required": ["d"]}}}"#,
+      "out.json": "{}", "s/escape.json": #"{"$ref": "%2e%2e/out.json"}"#,
+      "in": "{}",
+    ])
+    let remote = ["--remote", "https://example.net/=" + folder("far")]
+    let run = try Self.run(folder, ["--schema", folder("s/s.json"), "--json"] + remote)
+    let verdict = try JSONReader.parse(run.output)
+    #expect(verdict["errors"]?.array?.map { $0["property"] } == ["a", "b", "c", "d"])
+    let inner = ["--schema", folder("s/common/up.json"), "--json"]
+    #expect(try Self.run(folder, inner).status == .configuration)
+    let outer = try Self.run(folder, inner + ["--schemas", folder("s")])
+    #expect(try JSONReader.parse(outer.output)["errors"]?.array?.map { $0["property"] } == ["c"])
+    #expect(try Self.run(folder, inner + ["--schemas", folder("far")]).status == .usage)
+    try folder.write("s/trucd-contract.meta.json", "{}")
+    #expect(try Self.run(folder, inner).output == outer.output)
+    let escape = try Self.run(folder, ["--schema", folder("s/escape.json"), "--json"])
+    #expect(escape.status == .configuration)
+  }
+
+  @Test("A broken schema: each problem with file, pointer and reason in both shapes, status 78")
+  func brokenSchema() throws {
+    let folder = try TestFolder([
+      "s.json": #"{"properties": {"a": {"pattern": "("}, "b": {"$ref": "t.json"}}}"#,
+      "t.json": #"{"minimum": "3"}"#, "half.json": "{\n", "in": "1",
+    ])
+    let run = try Self.run(folder, ["--schema", folder("s.json"), "--json"])
+    #expect(run.status == .configuration)
+    let problems = try #require(try JSONReader.parse(run.output)["problems"]?.array)
+    let places = problems.map { "\($0["file"]?.string ?? "")#\($0["pointer"]?.string ?? "")" }
+    #expect(places.contains(folder("s.json") + "#/properties/a/pattern"))
+    #expect(places.contains(folder("t.json") + "#/minimum"))
+    #expect(problems.allSatisfy { $0["message"]?["vi"] != nil && $0["message"]?["en"] != nil })
+    let people = try Self.run(folder, ["--schema", folder("s.json")])
+    #expect(people.output.contains(folder("t.json") + "#/minimum: "))
+    let half = try Self.run(folder, ["--schema", folder("half.json")])
+    #expect(half.status == .configuration && half.output.contains("half.json:2#: not JSON"))
+  }
+
+  @Test("A value that no pattern limit decides is neither: null, and status 70")
+  func undecided() throws {
+    let folder = try TestFolder([
+      "s.json": #"{"pattern": "^(a+)+\\1$"}"#, "in": "\"\(String(repeating: "a", count: 40))b\" 1",
+    ])
+    let run = try Self.run(folder, ["--schema", folder("s.json"), "--json"])
+    #expect(run.status == .software)
+    let verdict = try JSONReader.parse(try #require(Self.lines(run.output).first))
+    #expect(verdict["valid"] == .some(.null))
+    #expect(verdict["errors"]?.array?.first?["code"] == "undecided")
+  }
+
+  @Test("A contract judges by the whole chain, and the row is shown")
+  func contract() throws {
+    let folder = try TestFolder([
+      "c/env/air.v1.schema.json": """
+      {"type": "object", "properties": {"pm25": {"type": "number", "x-trucd": {"type": "numeric(7,2)"}}},
+       "x-trucd": {"topics": ["env.air"], "owner": "H17.12", "table": "air"}}
+      """,
+      "in": #"{"pm25": 18.5} {"pm25": 1.555} {"pm25": "x"}"#,
+    ])
+    for judge in [["--contract", "env/air.v1"], ["--topic", "env.air"]] {
+      let run = try Self.run(folder, judge + ["--schemas", folder("c"), "--json"])
+      #expect(run.status == .findings)
+      let verdicts = try Self.lines(run.output).map { try JSONReader.parse($0) }
+      #expect(verdicts.map { $0["stage"] } == [nil, "normalise", "validate"])
+      #expect(verdicts[0]["row"]?["pm25"] == "18.50")
+      #expect(verdicts[2]["agency"] == "H17.12")
+    }
+    let people = try Self.run(folder, ["--topic", "env.air", "--schemas", folder("c")])
+    #expect(people.output.contains("pm25    numeric(7,2)  18.50"))
+    let missing = ["--contract", "env/fog.v1", "--schemas", folder("c")]
+    #expect(try Self.run(folder, missing).status == .noInput)
+    try folder.write("c/env/fog.v1.schema.json", "{")
+    let broken = try Self.run(folder, missing)
+    #expect(broken.status == .configuration && broken.output.contains("fog.v1.schema.json:1#"))
+  }
+
+  @Test("Wrong words are a usage error, missing files are 66")
+  func statuses() throws {
+    let folder = try TestFolder(["s.json": "{}", "in": "1"])
+    for words in [
+      [], ["--schema", "a", "--topic", "b"], ["--schema", folder("s.json"), "extra"],
+      ["--schema", folder("s.json"), "--remote", "x"], ["--topic", "t", "--no-format"],
+      ["--schema", folder("s.json"), "--draft", "5"],
+    ] {
+      #expect(try Self.run(folder, words).status == .usage, "\(words)")
+    }
+    #expect(try Self.run(folder, ["--schema", folder("none.json")]).status == .noInput)
+    let nothing = ["validate", "--schema", folder("s.json"), folder("none")]
+    #expect(CommandLineRunner.run(nothing, Command.all) == .noInput)
+  }
+
+  @Test("The language is the environment's: the first of three variables that is set")
+  func language() {
+    func chosen(_ variables: [String: String]) -> Language {
+      Language.choose { variables[$0] }
+    }
+    #expect(chosen(["LANG": "vi_VN.UTF-8"]) == .vietnamese)
+    #expect(chosen(["LANG": "vi_VN.UTF-8", "LC_ALL": "C"]) == .english)
+    #expect(chosen(["LANG": "vi", "LC_ALL": ""]) == .vietnamese)
+    #expect(chosen([:]) == .english)
+  }
+
+  @Test("Control characters of the data do not reach a terminal")
+  func controlCharacters() throws {
+    let folder = try TestFolder(["s.json": #"{"const": 1}"#, "in": #""\u001b[2J\u202e""#])
+    let run = try Self.run(folder, ["--schema", folder("s.json")])
+    #expect(!run.output.utf8.contains(0x1b))
+    #expect(run.output.contains("\u{FFFD}[2J\u{FFFD}"))
+  }
+}
