@@ -15,10 +15,10 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test fuzz demo bench install clean
+.PHONY: help setup build lint test fuzz demo bench bench-engine install clean
 
 help: ## lists these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## installs the Debian packages that are missing
 	@deploy/setup test
@@ -46,6 +46,11 @@ bench: build ## measures the bus on this machine
 	@deploy/setup test
 	$(release) --product bench
 	@"$(dir $(program))bench"
+
+bench-engine: ## measures the JSON Schema engine: SCHEMA= RECORDS= for files of your own
+	@deploy/setup bench-engine
+	@SCHEMA="$(SCHEMA)" RECORDS="$(RECORDS)" INPUT="$(INPUT)" ROUNDS="$(ROUNDS)" \
+	  Tests/Benchmarks/engine-against-reference
 
 # An operator's configuration and contracts stay as they are; what is new comes to PREFIX/share.
 install: ## installs what `make build` built: PREFIX=/usr/local DESTDIR=

@@ -99,6 +99,10 @@ let package = Package(
     .executableTarget(name: "fuzz", dependencies: ["FuzzJudging"], path: "Tests/Fuzz/fuzz"),
     .executableTarget(
       name: "bench", dependencies: ["Support", "Kafka"], path: "Tests/Benchmarks/bench"),
+    .target(name: "CAllocations", path: "Tests/Benchmarks/allocations"),
+    .executableTarget(
+      name: "bench-engine", dependencies: ["JSONSchema", "JSON", "CAllocations"],
+      path: "Tests/Benchmarks/engine"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

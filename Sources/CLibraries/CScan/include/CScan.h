@@ -9,15 +9,19 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "CScan reads words as little-endian"
 #endif
 
-#if defined(__SSE2__)
+/* CSCAN_SCALAR asks for the plain C bodies on any processor, to test and to measure them. */
+#if defined(CSCAN_SCALAR)
+#elif defined(__SSE2__)
 #include <immintrin.h>
 #define CSCAN_SSE2 1
+#if defined(__SSE4_1__)
+#define CSCAN_SSE41 1
+#endif
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 #include <arm_neon.h>
 #define CSCAN_NEON 1
@@ -26,9 +30,9 @@
 #define CSCAN_INLINE static inline __attribute__((always_inline))
 
 /* Words as they lie in memory, at any alignment. */
-CSCAN_INLINE uint16_t cscan_load2(const uint8_t *p) { uint16_t v; memcpy(&v, p, sizeof v); return v; }
-CSCAN_INLINE uint32_t cscan_load4(const uint8_t *p) { uint32_t v; memcpy(&v, p, sizeof v); return v; }
-CSCAN_INLINE uint64_t cscan_load8(const uint8_t *p) { uint64_t v; memcpy(&v, p, sizeof v); return v; }
+CSCAN_INLINE uint16_t cscan_load2(const uint8_t *p) { uint16_t v; __builtin_memcpy(&v, p, sizeof v); return v; }
+CSCAN_INLINE uint32_t cscan_load4(const uint8_t *p) { uint32_t v; __builtin_memcpy(&v, p, sizeof v); return v; }
+CSCAN_INLINE uint64_t cscan_load8(const uint8_t *p) { uint64_t v; __builtin_memcpy(&v, p, sizeof v); return v; }
 
 #if CSCAN_NEON
 CSCAN_INLINE uint32_t cscan_neon_mask(uint8x16_t lanes) {
@@ -116,7 +120,7 @@ extern const uint8_t cscan_right_aligned_lanes[32];
  * digits spell together. whole + fraction is at most 15, or whole alone at most 16.
  */
 CSCAN_INLINE uint64_t cscan_decimal16(const uint8_t *p, uint32_t whole, uint32_t fraction) {
-#if defined(__SSE4_1__)
+#if CSCAN_SSE41
   __m128i lanes = _mm_loadu_si128(
       (const __m128i *)(cscan_right_aligned_lanes + whole + fraction));
   __m128i beyond = _mm_cmpgt_epi8(lanes, _mm_set1_epi8((char)(whole - 1)));
@@ -151,7 +155,7 @@ CSCAN_INLINE uint64_t cscan_decimal8(const uint8_t *p) {
  * minute likewise.
  */
 CSCAN_INLINE uint64_t cscan_date_time(const uint8_t *p, uint32_t *clock) {
-#if defined(__SSE4_1__)
+#if CSCAN_SSE41
   __m128i x = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
   x = _mm_shuffle_epi8(x, _mm_setr_epi8(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1));
   x = _mm_maddubs_epi16(x, _mm_set1_epi16(0x010a));
