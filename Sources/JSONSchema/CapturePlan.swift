@@ -36,17 +36,20 @@ struct PlaceNodes {
     while let node = open.popLast() {
       guard seen.insert(node).inserted else { continue }
       found.append(node)
-      var applied: [Int] = []
-      for index in plan.nodes[node].instructions {
-        switch plan.instructions[index] {
-        case .reference(let target): applied.append(Int(target))
-        case .allOf(let run): applied += run.indices.map { Int(plan.nodeLists[$0]) }
-        default: break
-        }
-      }
-      open += applied.reversed()
+      open += applied(plan.nodes[node].instructions).reversed()
     }
     return found
+  }
+
+  private func applied(_ instructions: Range<Int>) -> [Int] {
+    instructions.flatMap { index -> [Int] in
+      switch plan.instructions[index] {
+      case .reference(let target): [Int(target)]
+      case .allOf(let run): run.indices.map { Int(plan.nodeLists[$0]) }
+      case .collected(_, let run): applied(run.indices)
+      default: []
+      }
+    }
   }
 
   /// The nodes that `properties` of the given nodes apply to a member.

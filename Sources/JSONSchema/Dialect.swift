@@ -45,16 +45,7 @@ enum Dialect: Sendable {
     }
   }
 
-  /// Keywords of the standard that this engine does not judge: refused, for a schema that is
-  /// half obeyed lets through what its author forbade.
-  func isUnsupported(_ keyword: String) -> Bool {
-    switch keyword {
-    case "unevaluatedItems", "unevaluatedProperties": self != .draft7
-    case "$dynamicRef": self == .draft2020
-    case "$recursiveRef": self == .draft2019
-    default: false
-    }
-  }
+  var knowsUnevaluated: Bool { self == .draft2019 || self == .draft2020 }
 
   /// In draft-07 everything beside a `$ref` is ignored (core, section 8.3).
   var ignoresSiblingsOfReference: Bool { self == .draft7 }

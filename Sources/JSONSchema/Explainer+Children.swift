@@ -127,7 +127,7 @@ extension Explainer {
   mutating func explainArray(
     _ check: Check, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
-    if case .contains(let node, let min, let max) = check {
+    if case .contains(let node, let min, let max, _) = check {
       return explainContains(Int(node), Int(min), Int(max), site, at, position)
     }
     var item = instance.firstChild(at)

@@ -33,7 +33,7 @@ struct Explainer {
     }
   }
 
-  private mutating func explain(
+  mutating func explain(
     _ check: Check, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
     switch check {
@@ -45,6 +45,8 @@ struct Explainer {
       if instance.kind(at) == .array { explainArray(check, site, at, position) }
     case .allOf, .anyOf, .oneOf, .not, .conditional, .reference:
       explainApplicator(check, site, at, position)
+    case .collected(let own, let applied): explainCollected(own, applied, at, position)
+    case .unevaluatedProperties, .unevaluatedItems: break
     default:
       if !pass.holds(check, at) { append(leafError(check, site, at, position)) }
     }

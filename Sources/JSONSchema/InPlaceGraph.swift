@@ -13,8 +13,27 @@ struct InPlaceGraph {
       [Int(condition)] + [then, otherwise].compactMap { $0.map(Int.init) }
     case .dependentSchemas(let table):
       plan.tables[Int(table)].entries.map { Int($0.node) }
+    case .collected(_, let applied):
+      applied.indices.flatMap { successors(of: plan.instructions[$0]) }
     default:
       []
+    }
+  }
+
+  /// The nodes among them whose evaluations count (JSON Schema core, section 7.7.1.2): all but those
+  /// under `not`.
+  func evaluating(_ check: Check) -> [Int] {
+    if case .not = check { [] } else { successors(of: check) }
+  }
+
+  /// Whether what an instruction evaluates depends on the record, as far as the instruction alone
+  /// tells.
+  static func notes(_ check: Check) -> Bool {
+    switch check {
+    case .reference, .allOf, .anyOf, .oneOf, .conditional, .dependentSchemas,
+      .contains(_, _, _, evaluates: true):
+      true
+    default: false
     }
   }
 

@@ -19,6 +19,8 @@ struct Instance {
   @inline(__always)
   func value(ofName name: Int) -> Int { name + 1 }
 
+  func hasChildren(_ at: Int) -> Bool { kind(at) == .array || kind(at) == .object }
+
   /// Elements or members.
   @inline(__always)
   func count(_ at: Int) -> Int { Int(nodes[at].bits) }

@@ -95,7 +95,8 @@ enum Check: Sendable {
   case uniqueItems
   case prefixItems(nodes: Plan.Run)
   case items(node: Int32, from: Int32)
-  case contains(node: Int32, min: Int32, max: Int32)
+  /// `evaluates`: what it finds counts as evaluated, as it does since 2020-12.
+  case contains(node: Int32, min: Int32, max: Int32, evaluates: Bool)
 
   case minProperties(Int32)
   case maxProperties(Int32)
@@ -114,6 +115,13 @@ enum Check: Sendable {
   case conditional(condition: Int32, then: Int32?, otherwise: Int32?)
   case reference(node: Int32)
 
+  /// Of a schema whose `unevaluated*` depend on the record: instructions that are judged in order
+  /// while what they evaluate is noted, after what the schema's `own` instructions evaluate.
+  case collected(own: Plan.Run, applied: Plan.Run)
+  /// These two stand among the applied ones of ``collected(own:applied:)``, at their end.
+  case unevaluatedProperties(node: Int32)
+  case unevaluatedItems(node: Int32)
+
   /// The order in which a verdict asks: what is cheap and fails often comes first.
   var cost: Int {
     switch self {
@@ -128,6 +136,19 @@ enum Check: Sendable {
       4
     case .allOf, .not, .conditional, .dependentSchemas, .contains, .uniqueItems: 5
     case .anyOf, .oneOf: 6
+    case .collected, .unevaluatedProperties, .unevaluatedItems: 7
+    }
+  }
+
+  /// An `if` alone: it asserts nothing, but evaluates where it holds.
+  var isBareCondition: Bool {
+    if case .conditional(_, nil, nil) = self { true } else { false }
+  }
+
+  var isUnevaluatedKeyword: Bool {
+    switch self {
+    case .unevaluatedProperties, .unevaluatedItems: true
+    default: false
     }
   }
 }

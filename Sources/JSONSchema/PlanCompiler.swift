@@ -4,18 +4,33 @@ import JSON
 /// Turns loaded schemas into a ``Plan``. Every problem is collected; compilation goes on after one
 /// so that an author sees all of them at once.
 final class PlanCompiler {
+  /// More schemas than this are refused: dynamic references can make many of few.
+  static let nodesMax = 200_000
+
   /// A schema object while it is compiled.
   struct Site {
     let place: SchemaPlace
     let resource: Int
+    let scope: Int32
     let dialect: Dialect
     let object: JSONObject
   }
 
+  /// A schema is compiled once for each dynamic scope in which it stands.
+  private struct NodeKey: Hashable {
+    let place: SchemaPlace
+    let scope: Int32
+  }
+
+  private typealias Instruction = (check: Check, site: Plan.Site)
+
   private struct Draft {
     let place: SchemaPlace
     let resource: Int
-    var instructions: [(check: Check, site: Plan.Site)] = []
+    let scope: Int32
+    var instructions: [Instruction] = []
+    /// Those of ``Check/collected(own:applied:)``.
+    var applied: [Instruction] = []
     var message: LocalisedText?
   }
 
@@ -23,36 +38,67 @@ final class PlanCompiler {
   private let messageKeyword: String?
   let formats: FormatMode
   private var drafts: [Draft] = []
-  private var nodeByPlace: [SchemaPlace: Int] = [:]
+  private var nodeByKey: [NodeKey: Int] = [:]
+  private var placesWithDefinitions: Set<SchemaPlace> = []
+  private var scopes: DynamicScopes
   private var current = 0
   private var patternBySource: [[UInt8]: Int32] = [:]
-  private(set) var problems: [SchemaProblem] = []
+  private var problems: [SchemaProblem] = []
+  private var reported: Set<[UInt8]> = []
   var plan = Plan()
 
   init(loader: SchemaLoader, formats: FormatMode, messageKeyword: String?) {
     self.loader = loader
     self.formats = formats
     self.messageKeyword = messageKeyword
+    scopes = DynamicScopes(names: loader.dynamicNames)
   }
 
   /// The plan whose node ``Plan/root`` is the schema at the resource's root.
-  func compile(resource: Int) -> Plan {
-    _ = node(at: loader.resources[resource].root, in: resource)
-    while current < drafts.count {
+  ///
+  /// - Throws: ``SchemaError`` with the problems of all documents that were loaded.
+  static func plan(
+    of resource: Int, loader: SchemaLoader, formats: FormatMode, messageKeyword: String?
+  ) throws(SchemaError) -> Plan {
+    while true {
+      let names = loader.dynamicNames
+      let compiler = PlanCompiler(loader: loader, formats: formats, messageKeyword: messageKeyword)
+      let plan = compiler.compile(resource: resource)
+      // A document that was loaded on the way may ask for names that nobody asked for before.
+      guard loader.dynamicNames == names || compiler.isTooLarge else { continue }
+      let problems = loader.problems + compiler.problems
+      guard problems.isEmpty else { throw SchemaError(problems: problems) }
+      return plan
+    }
+  }
+
+  private func compile(resource: Int) -> Plan {
+    _ = node(at: loader.resources[resource].root, in: resource, from: DynamicScopes.empty)
+    while current < drafts.count, !isTooLarge {
       compileDraft()
       current += 1
     }
-    for (number, draft) in drafts.enumerated() { lay(draft, number) }
+    if isTooLarge {
+      reportTooLarge(resource)
+      return plan
+    }
+    settleUnevaluated()
+    for draft in drafts { lay(draft) }
     reportEndlessRecursion()
     return plan
   }
 
-  /// The node of the schema at a place; compiled later, so that references may go round.
-  func node(at place: SchemaPlace, in outer: Int) -> Int32 {
-    if let known = nodeByPlace[place] { return Int32(known) }
+  private var isTooLarge: Bool { drafts.count > Self.nodesMax || scopes.isTooLarge }
+
+  /// The node of the schema at a place, entered from a dynamic scope; compiled later, so that
+  /// references may go round.
+  func node(at place: SchemaPlace, in outer: Int, from outerScope: Int32) -> Int32 {
     let resource = loader.resource(startingAt: place) ?? outer
-    nodeByPlace[place] = drafts.count
-    drafts.append(Draft(place: place, resource: resource))
+    let scope = scopes.entering(resource, from: outerScope, loader)
+    let key = NodeKey(place: place, scope: scope)
+    if let known = nodeByKey[key] { return Int32(known) }
+    nodeByKey[key] = drafts.count
+    drafts.append(Draft(place: place, resource: resource, scope: scope))
     return Int32(drafts.count - 1)
   }
 
@@ -60,7 +106,12 @@ final class PlanCompiler {
   func node(_ site: Site, _ tokens: String...) -> Int32 {
     var place = site.place
     for token in tokens { place = place.appending(token) }
-    return node(at: place, in: site.resource)
+    return node(at: place, in: site.resource, from: site.scope)
+  }
+
+  /// The node to which a reference leads.
+  func node(of target: ReferenceResolver.Target, from site: Site) -> Int32 {
+    node(at: target.place, in: target.resource, from: site.scope)
   }
 
   func emit(_ check: Check, _ keyword: String, of site: Site) {
@@ -78,8 +129,12 @@ final class PlanCompiler {
     report(code, at: place, LocalisedText(en: en, vi: vi))
   }
 
-  func target(of reference: String, from site: Site) -> ReferenceResolver.Target? {
-    ReferenceResolver(loader: loader).target(of: reference, from: site.resource)
+  var resolver: ReferenceResolver { ReferenceResolver(loader: loader) }
+
+  /// The outermost resource with a dynamic anchor of that name, as seen from a schema.
+  func outermostResource(of name: String, from site: Site) -> Int? {
+    loader.noteDynamicName(name)
+    return scopes.resource(of: name, in: site.scope)
   }
 
   /// The index of a pattern, compiled once however often it stands in the schemas.
@@ -116,7 +171,9 @@ final class PlanCompiler {
       ]
     case .object(let object):
       let dialect = loader.resources[resource].dialect
-      compile(Site(place: place, resource: resource, dialect: dialect, object: object))
+      let scope = drafts[current].scope
+      compile(
+        Site(place: place, resource: resource, scope: scope, dialect: dialect, object: object))
     default:
       report(
         .notASchema, at: place,
@@ -133,14 +190,7 @@ final class PlanCompiler {
       return
     }
     for member in site.object {
-      if site.dialect.isUnsupported(member.name) {
-        report(
-          .unsupportedKeyword, site, member.name,
-          en: "the keyword \(member.name) is not supported yet; state the rule without it",
-          vi: "chưa hỗ trợ từ khoá \(member.name); hãy diễn đạt quy tắc mà không dùng từ khoá này")
-      } else {
-        compileKeyword(member.name, member.value, site)
-      }
+      compileKeyword(member.name, member.value, site)
     }
   }
 
@@ -149,10 +199,12 @@ final class PlanCompiler {
       compileValueKeyword(name, value, site) || compileNumberKeyword(name, value, site)
       || compileStringKeyword(name, value, site) || compileArrayKeyword(name, value, site)
       || compileObjectKeyword(name, value, site) || compileApplicator(name, value, site)
+      || compileReferenceKeyword(name, site) || compileUnevaluatedKeyword(name, site)
     if !isKnown { compileDefinitions(name, value, site) }
   }
 
-  /// Definitions are compiled too, used or not: a broken one is a broken file.
+  /// Definitions are compiled too, used or not: a broken one is a broken file. Once is enough for
+  /// that, whatever the dynamic scope.
   private func compileDefinitions(_ name: String, _ value: JSONValue, _ site: Site) {
     guard name == "$defs" && site.dialect != .draft7 || name == "definitions" else { return }
     guard let definitions = value.object else {
@@ -161,6 +213,7 @@ final class PlanCompiler {
         vi: "\(name) phải là một đối tượng gồm các lược đồ")
       return
     }
+    guard placesWithDefinitions.insert(site.place.appending(name)).inserted else { return }
     for member in definitions { _ = node(site, name, member.name) }
   }
 
@@ -180,26 +233,91 @@ final class PlanCompiler {
   func report(
     _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
   ) {
-    problems.append(
-      SchemaProblem(
-        code: code, document: loader.location(of: place.document), pointer: place.pointer.text,
-        message: message))
+    let problem = SchemaProblem(
+      code: code, document: loader.location(of: place.document), pointer: place.pointer.text,
+      message: message)
+    // The same schema may be met in many dynamic scopes.
+    if reported.insert(problem.identity).inserted { problems.append(problem) }
   }
 
   // MARK: - The whole plan
 
-  private func lay(_ draft: Draft, _ number: Int) {
-    let ordered = draft.instructions.enumerated()
-      .sorted { ($0.element.check.cost, $0.offset) < ($1.element.check.cost, $1.offset) }
-    plan.nodes.append(
-      Plan.Node(first: Int32(plan.instructions.count), count: Int32(ordered.count)))
+  private func lay(_ draft: Draft) {
+    let own = Self.ordered(draft.instructions)
+    let applied = Self.ordered(draft.applied)
+    let first = Int32(plan.instructions.count)
+    var laid = own
+    if let last = applied.last {
+      let ownRun = Plan.Run(first: first, count: Int32(own.count))
+      let appliedRun = Plan.Run(first: first + ownRun.count + 1, count: Int32(applied.count))
+      laid.append((.collected(own: ownRun, applied: appliedRun), last.site))
+    }
+    plan.nodes.append(Plan.Node(first: first, count: Int32(laid.count)))
     plan.nodeSites.append(
       Plan.NodeSite(
         location: location(of: draft.place, in: draft.resource), message: draft.message))
-    for (_, instruction) in ordered {
+    for instruction in laid + applied {
       plan.instructions.append(instruction.check)
       plan.sites.append(instruction.site)
     }
+  }
+
+  private static func ordered(_ instructions: [Instruction]) -> [Instruction] {
+    instructions.enumerated()
+      .sorted { ($0.element.check.cost, $0.offset) < ($1.element.check.cost, $1.offset) }
+      .map(\.element)
+  }
+
+  /// Decides how each `unevaluated*` is judged. What is evaluated without looking at the record is
+  /// said as `additionalProperties` or `items` would say it.
+  private func settleUnevaluated() {
+    let closed = drafts.indices.filter {
+      drafts[$0].instructions.contains { $0.check.isUnevaluatedKeyword }
+    }
+    var planner = EvaluationPlanner(plan: plan, checks: drafts.map { $0.instructions.map(\.check) })
+    let decisions = closed.map { planner.decisions(about: $0) }
+    for (number, decision) in zip(closed, decisions) { settle(number, decision) }
+    guard drafts.allSatisfy(\.applied.isEmpty) else { return }
+    for number in drafts.indices {
+      drafts[number].instructions.removeAll { $0.check.isBareCondition }
+    }
+  }
+
+  private func settle(
+    _ number: Int,
+    _ decision: (properties: EvaluationPlanner.Decision, items: EvaluationPlanner.Decision)
+  ) {
+    var own: [Instruction] = []
+    var applied: [Instruction] = []
+    for (check, site) in drafts[number].instructions {
+      switch (check, decision.properties, decision.items) {
+      case (.unevaluatedProperties, .idle, _), (.unevaluatedItems, _, .idle): break
+      case (.unevaluatedProperties(let node), .fixed(let evaluated), _):
+        own.append((additional(node, evaluated), site))
+      case (.unevaluatedItems(let node), _, .fixed(let evaluated)):
+        own.append((.items(node: node, from: evaluated.prefix), site))
+      case (.unevaluatedProperties, .collected, _), (.unevaluatedItems, _, .collected):
+        applied.append((check, site))
+      default: own.append((check, site))
+      }
+    }
+    if !applied.isEmpty {
+      let moved = own.filter { InPlaceGraph.notes($0.check) }
+      own.removeAll { InPlaceGraph.notes($0.check) }
+      applied = moved + applied
+    }
+    drafts[number].instructions = own
+    drafts[number].applied = applied
+  }
+
+  private func reportTooLarge(_ resource: Int) {
+    report(
+      .tooLarge, at: loader.resources[resource].root,
+      LocalisedText(
+        en: "this schema with all that it refers to comes to more than \(Self.nodesMax) schemas;"
+          + " use fewer dynamic anchors, or split it",
+        vi: "lược đồ này cùng mọi lược đồ nó tham chiếu có hơn \(Self.nodesMax) lược đồ con; hãy"
+          + " bớt neo động hoặc chia nhỏ lược đồ"))
   }
 
   /// A schema that comes back to itself at the same instance would never end.

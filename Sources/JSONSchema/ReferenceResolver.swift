@@ -1,6 +1,6 @@
 import JSON
 
-/// Follows `$ref` (JSON Schema core, section 8.2.3.1) to a place in the loaded documents.
+/// Follows `$ref` (JSON Schema core, section 8.2.3.1) and its dynamic sisters to a place in the loaded documents.
 struct ReferenceResolver {
   struct Target {
     let place: SchemaPlace
@@ -22,6 +22,41 @@ struct ReferenceResolver {
       if let target = target(at: absolute) { return target }
     }
     return nil
+  }
+
+  /// The target of a `$dynamicRef` (core, section 8.2.3.2): where the reference leads to a dynamic
+  /// anchor by its name, the anchor of that name in the outermost resource of the dynamic scope.
+  func dynamicTarget(of reference: String, from resource: Int, _ outermost: (String) -> Int?)
+    -> Target?
+  {
+    guard let target = target(of: reference, from: resource) else { return nil }
+    guard let name = Self.anchorName(in: reference),
+      loader.dynamicAnchor(name, inResource: target.resource) == target.place
+    else { return target }
+    return anchor(name, in: outermost(name)) ?? target
+  }
+
+  /// The target of `"$recursiveRef": "#"` (2019-09 core, section 8.2.4.2.1): where the resource at
+  /// hand is a recursive anchor, the outermost one of the dynamic scope.
+  func recursiveTarget(from resource: Int, _ outermost: (String) -> Int?) -> Target {
+    let target = Target(place: loader.resources[resource].root, resource: resource)
+    guard loader.dynamicAnchor("", inResource: resource) != nil else { return target }
+    return anchor("", in: outermost("")) ?? target
+  }
+
+  private func anchor(_ name: String, in resource: Int?) -> Target? {
+    guard let resource, let place = loader.dynamicAnchor(name, inResource: resource) else {
+      return nil
+    }
+    return Target(place: place, resource: resource)
+  }
+
+  /// The plain name after `#`; nil where a JSON Pointer or nothing stands there.
+  static func anchorName(in reference: String) -> String? {
+    guard let fragment = URIReference(reference).fragment,
+      let name = URIReference.percentDecoded(fragment), !name.isEmpty, !name.hasPrefix("/")
+    else { return nil }
+    return name
   }
 
   private func target(at absolute: URIReference) -> Target? {

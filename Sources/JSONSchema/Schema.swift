@@ -44,10 +44,8 @@ public final class Schema: Sendable {
   ) throws(SchemaError) {
     let loader = SchemaLoader(resolve: resolve)
     let root = loader.load(document, at: location)
-    let compiler = PlanCompiler(loader: loader, formats: formats, messageKeyword: messageKeyword)
-    let plan = compiler.compile(resource: root)
-    let problems = loader.problems + compiler.problems
-    guard problems.isEmpty else { throw SchemaError(problems: problems) }
+    let plan = try PlanCompiler.plan(
+      of: root, loader: loader, formats: formats, messageKeyword: messageKeyword)
     compiled = CompiledPlan(plan)
     self.captures = CapturePlan(captures, plan: plan)
     fused = FusedCompiler.compile(plan, self.captures)
@@ -116,7 +114,7 @@ public final class Schema: Sendable {
     guard let instance = record(bytes, limits, in: workspace) else {
       return .malformed(fault(in: bytes, limits))
     }
-    var pass = TapePass(compiled, instance, workspace.scratch)
+    var pass = TapePass(compiled, instance, workspace)
     let isValid = pass.judge(Plan.root, 0)
     if pass.isUndecided { return .undecided }
     guard isValid else { return .invalid }
@@ -159,7 +157,7 @@ extension Schema {
   ) -> Explanation {
     let workspace = Workspace()
     guard let instance = record(bytes, limits, in: workspace) else { return Explanation() }
-    let pass = TapePass(compiled, instance, workspace.scratch)
+    let pass = TapePass(compiled, instance, workspace)
     var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
     explainer.explain(Plan.root, 0, ExplanationPosition())
     return withExtendedLifetime(workspace) {

@@ -4,13 +4,13 @@ public struct SchemaProblem: Sendable {
   public enum Code: String, Sendable {
     case notASchema
     case malformedKeyword
-    case unsupportedKeyword
     case unsupportedDialect
     case unsupportedFormat
     case invalidPattern
     case unresolvedReference
     case endlessRecursion
     case tooDeep
+    case tooLarge
     case duplicateIdentifier
   }
 
@@ -20,6 +20,9 @@ public struct SchemaProblem: Sendable {
   /// JSON Pointer (RFC 6901) to the keyword's value within that document.
   public let pointer: String
   public let message: LocalisedText
+
+  /// The same for two problems that say the same.
+  var identity: [UInt8] { Array("\(code) \(document)#\(pointer) \(message.en)".utf8) }
 }
 
 /// A schema was refused. All problems are listed, in the order in which they were met.

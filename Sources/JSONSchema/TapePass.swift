@@ -9,6 +9,7 @@ struct TapePass {
   let compiled: CompiledPlan
   let instance: Instance
   let scratch: TextScratch
+  let notes: EvaluationNotes
   /// A pattern reached its match limit: whatever was found, there is no verdict.
   var isUndecided = false
   private var depth = 0
@@ -19,21 +20,37 @@ struct TapePass {
     _read { yield compiled.plan }
   }
 
-  init(_ compiled: CompiledPlan, _ instance: Instance, _ scratch: TextScratch) {
+  init(_ compiled: CompiledPlan, _ instance: Instance, _ workspace: Workspace) {
     self.compiled = compiled
     self.instance = instance
-    self.scratch = scratch
+    scratch = workspace.scratch
+    notes = workspace.notes
   }
 
   mutating func judge(_ node: Int, _ at: Int) -> Bool {
+    guard enter() else { return false }
+    defer { depth -= 1 }
+    for index in plan.nodes[node].instructions
+    where !holds(plan.instructions[index], at) { return false }
+    return true
+  }
+
+  /// As ``judge(_:_:)``, and notes which children of the object or array at hand are evaluated.
+  mutating func judge(_ node: Int, _ at: Int, noting set: EvaluationNotes.Set) -> Bool {
+    guard enter() else { return false }
+    defer { depth -= 1 }
+    for index in plan.nodes[node].instructions
+    where !holds(plan.instructions[index], at, noting: set) { return false }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func enter() -> Bool {
     guard depth < Self.depthMax else {
       isUndecided = true
       return false
     }
     depth += 1
-    defer { depth -= 1 }
-    for index in plan.nodes[node].instructions
-    where !holds(plan.instructions[index], at) { return false }
     return true
   }
 
@@ -56,6 +73,11 @@ struct TapePass {
       return instance.kind(at) != .object || judgeObject(check, at)
     case .allOf, .anyOf, .oneOf, .not, .conditional, .reference:
       return judgeApplicator(check, at)
+    case .collected(let own, let applied):
+      return holdsCollected(own, applied, at, into: nil)
+    case .unevaluatedProperties, .unevaluatedItems:
+      // Judged with a set of what is evaluated; without one there are no children.
+      return true
     }
   }
 }

@@ -5,6 +5,7 @@ import JSON
 public final class Workspace {
   let parse = ParseWorkspace()
   let scratch = TextScratch()
+  let notes = EvaluationNotes()
   let copy = PaddedBytes()
   /// Behind a pointer, so that uses of it are not checked for overlapping access.
   let memory: UnsafeMutablePointer<WorkspaceMemory>

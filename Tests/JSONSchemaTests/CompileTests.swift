@@ -19,15 +19,6 @@ import Testing
     #expect(found.first { $0.pointer == "/pattern" }?.code == .invalidPattern)
   }
 
-  @Test(arguments: [
-    #"{"unevaluatedProperties": false}"#, #"{"unevaluatedItems": false}"#,
-    ##"{"$dynamicRef": "#x"}"##,
-    ##"{"$schema": "https://json-schema.org/draft/2019-09/schema", "$recursiveRef": "#"}"##,
-  ])
-  func keywordsBeyondThisStageAreRefused(text: String) {
-    #expect(problems(text).map(\.code) == [.unsupportedKeyword])
-  }
-
   @Test func unknownKeywordsAreIgnored() throws {
     expect(try schema(#"{"x-trucd": {"topics": 1}, "kind": -1}"#), "{}", isValid: true)
   }

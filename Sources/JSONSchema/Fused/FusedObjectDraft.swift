@@ -1,7 +1,9 @@
 /// The object keywords of the nodes at one place, merged.
 struct FusedObjectDraft {
   private let plan: Plan
-  private var tables: [(names: NameTable?, additional: Int?)] = []
+  private var properties: [NameTable] = []
+  /// The schemas of members that the names beside them do not name.
+  private var rests: [(known: NameTable?, node: Int)] = []
   private var index: [[UInt8]: Int] = [:]
   private(set) var names: [[UInt8]] = []
   private(set) var requiredWords: [UInt64] = [0]
@@ -19,18 +21,19 @@ struct FusedObjectDraft {
   }
 
   private mutating func add(_ node: Int) {
-    var names: NameTable?
-    var additional: Int?
     for instruction in plan.nodes[node].instructions {
       switch plan.instructions[instruction] {
-      case .properties(let table): names = plan.tables[Int(table)]
-      case .additionalProperties(let node, _, let patterns) where patterns.count == 0:
-        additional = Int(node)
+      case .properties(let table):
+        let names = plan.tables[Int(table)]
+        properties.append(names)
+        for entry in names.entries { _ = slot(entry.name) }
+      case .additionalProperties(let node, let table, let patterns) where patterns.count == 0:
+        let known = table.map { plan.tables[Int($0)] }
+        rests.append((known, Int(node)))
+        for entry in known?.entries ?? [] { _ = slot(entry.name) }
       default: addCounts(plan.instructions[instruction])
       }
     }
-    for entry in names?.entries ?? [] { _ = slot(entry.name) }
-    if names != nil || additional != nil { tables.append((names, additional)) }
   }
 
   private mutating func addCounts(_ check: Check) {
@@ -65,14 +68,12 @@ struct FusedObjectDraft {
 
   /// The nodes that `properties` and `additionalProperties` apply to a member.
   func nodes(ofMember name: [UInt8]) -> [Int] {
-    tables.compactMap { table in
-      if let names = table.names, let entry = name.withUnsafeBufferPointer(names.index(of:)) {
-        return Int(names.entries[entry].node)
-      }
-      return table.additional
+    name.withUnsafeBufferPointer { name in
+      properties.compactMap { names in names.index(of: name).map { Int(names.entries[$0].node) } }
+        + rests.filter { $0.known?.index(of: name) == nil }.map(\.node)
     }
   }
 
   /// The nodes that apply to members which nothing names.
-  var nodesOfUnknown: [Int] { tables.compactMap(\.additional) }
+  var nodesOfUnknown: [Int] { rests.map(\.node) }
 }

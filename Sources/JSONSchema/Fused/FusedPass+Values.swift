@@ -181,7 +181,7 @@ extension FusedPass {
   }
 
   private mutating func holds(_ run: Plan.Run, _ at: Int) -> Bool {
-    var pass = TapePass(compiled, instance, workspace.scratch)
+    var pass = TapePass(compiled, instance, workspace)
     for index in run.indices {
       let isHeld = pass.holds(compiled.plan.instructions[Int(plan.instructions[index])], at)
       if pass.isUndecided || !isHeld {

@@ -46,7 +46,8 @@ struct FusedValueDraft {
     case .additionalProperties(_, _, let patterns):
       if patterns.count == 0 { hasObjectChecks = true } else { leave(index, for: .object) }
     case .patternProperties, .propertyNames, .dependentSchemas: leave(index, for: .object)
-    case .anyOf, .oneOf, .not, .conditional: leave(index, for: .all)
+    case .anyOf, .oneOf, .not, .conditional, .collected: leave(index, for: .all)
+    case .unevaluatedProperties, .unevaluatedItems: break
     }
   }
 

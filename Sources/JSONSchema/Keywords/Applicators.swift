@@ -1,10 +1,9 @@
 import JSON
 
-/// $ref, allOf, anyOf, oneOf, not, if/then/else (JSON Schema core, sections 8.2.3 and 10.2).
+/// allOf, anyOf, oneOf, not, if/then/else (JSON Schema core, section 10.2).
 extension PlanCompiler {
   func compileApplicator(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
     switch name {
-    case "$ref": compileReference(site)
     case "allOf": emitBranches(name, value, site) { .allOf(nodes: $0) }
     case "anyOf": emitBranches(name, value, site) { .anyOf(nodes: $0) }
     case "oneOf": emitBranches(name, value, site) { .oneOf(nodes: $0) }
@@ -14,25 +13,6 @@ extension PlanCompiler {
     default: return false
     }
     return true
-  }
-
-  func compileReference(_ site: Site) {
-    guard let reference = site.object["$ref"]?.string else {
-      report(
-        .malformedKeyword, site, "$ref", en: "$ref must be a string",
-        vi: "$ref phải là một chuỗi")
-      return
-    }
-    guard let target = target(of: reference, from: site) else {
-      report(
-        .unresolvedReference, site, "$ref",
-        en: "nothing answers to the reference “\(reference)”; check the file's path, its $id and"
-          + " the part after #",
-        vi: "không tìm thấy đích của tham chiếu “\(reference)”; hãy kiểm tra đường dẫn tệp, $id và"
-          + " phần sau dấu #")
-      return
-    }
-    emit(.reference(node: node(at: target.place, in: target.resource)), "$ref", of: site)
   }
 
   private func emitBranches(
@@ -47,7 +27,6 @@ extension PlanCompiler {
     let condition = node(site, "if")
     let then = site.object["then"].map { _ in node(site, "then") }
     let otherwise = site.object["else"].map { _ in node(site, "else") }
-    guard then != nil || otherwise != nil else { return }
     emit(
       .conditional(condition: condition, then: then, otherwise: otherwise), "if", of: site)
   }
@@ -66,6 +45,7 @@ extension TapePass {
     case .oneOf(let run): return countHolding(run, at, stopAfter: 1) == 1
     case .not(let node): return !judge(Int(node), at)
     case .conditional(let condition, let then, let otherwise):
+      if check.isBareCondition { return true }
       let branch = judge(Int(condition), at) ? then : otherwise
       return branch.map { judge(Int($0), at) } ?? true
     default: return true

@@ -70,7 +70,10 @@ extension PlanCompiler {
     let min = hasCounts ? limit("minContains", site) : nil
     let max = hasCounts ? limit("maxContains", site) : nil
     emit(
-      .contains(node: node(site, name), min: min ?? 1, max: max ?? Int32.max), name, of: site)
+      .contains(
+        node: node(site, name), min: min ?? 1, max: max ?? Int32.max,
+        evaluates: site.dialect == .draft2020),
+      name, of: site)
   }
 
   /// A sibling's count; its own turn reports it where it is malformed.
@@ -88,7 +91,7 @@ extension TapePass {
     case .uniqueItems: return hasUniqueItems(at)
     case .prefixItems(let nodes): return judgePrefix(nodes, at)
     case .items(let node, let from): return judgeItems(Int(node), from: Int(from), at)
-    case .contains(let node, let min, let max):
+    case .contains(let node, let min, let max, _):
       let count = countContained(Int(node), at)
       return count >= Int(min) && count <= Int(max)
     default: return true

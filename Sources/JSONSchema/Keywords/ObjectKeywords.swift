@@ -17,7 +17,7 @@ extension PlanCompiler {
       if !names.isEmpty { emit(.required(names: run(of: names)), name, of: site) }
     case "properties":
       guard let object = objectValue(name, value, site) else { return true }
-      let table = table(object.map { ($0.name, node(site, name, $0.name)) })
+      let table = table(object.map { (Array($0.name.utf8), node(site, name, $0.name)) })
       emit(.properties(table: table), name, of: site)
     case "patternProperties":
       guard let object = objectValue(name, value, site) else { return true }
@@ -33,9 +33,8 @@ extension PlanCompiler {
     return true
   }
 
-  private func table(_ entries: [(String, Int32)]) -> Int32 {
-    let table = NameTable(entries.map { .init(name: Array($0.0.utf8), node: $0.1) })
-    plan.tables.append(table)
+  func table(_ entries: [([UInt8], Int32)]) -> Int32 {
+    plan.tables.append(NameTable(entries.map { .init(name: $0.0, node: $0.1) }))
     return Int32(plan.tables.count - 1)
   }
 
@@ -48,7 +47,7 @@ extension PlanCompiler {
     emit(.patternProperties(patternNodes: append(entries)), name, of: site)
   }
 
-  private func append(_ entries: [Plan.PatternNode]) -> Plan.Run {
+  func append(_ entries: [Plan.PatternNode]) -> Plan.Run {
     defer { plan.patternNodes += entries }
     return Plan.Run(first: Int32(plan.patternNodes.count), count: Int32(entries.count))
   }
@@ -56,7 +55,7 @@ extension PlanCompiler {
   /// `additionalProperties` looks at its siblings only, never into `allOf` or `$ref`.
   private func compileAdditional(_ name: String, _ site: Site) {
     let node = node(site, name)
-    let names = site.object["properties"]?.object?.map { ($0.name, Int32(0)) }
+    let names = site.object["properties"]?.object?.map { (Array($0.name.utf8), Int32(0)) }
     let patterns = site.object["patternProperties"]?.object?.compactMap { member in
       (try? pattern(member.name)).map { Plan.PatternNode(pattern: $0, node: 0) }
     }
@@ -68,14 +67,14 @@ extension PlanCompiler {
 
   private func compileDependencies(_ name: String, _ object: JSONObject, _ site: Site) {
     var dependencies: [Plan.Dependency] = []
-    var schemas: [(String, Int32)] = []
+    var schemas: [([UInt8], Int32)] = []
     for member in object {
       if name == "dependentRequired" || (name == "dependencies" && member.value.array != nil) {
         guard let names = propertyNames(member.value, site, [name, member.name]) else { continue }
         dependencies.append(
           Plan.Dependency(trigger: Array(member.name.utf8), names: run(of: names)))
       } else {
-        schemas.append((member.name, node(site, name, member.name)))
+        schemas.append((Array(member.name.utf8), node(site, name, member.name)))
       }
     }
     if !dependencies.isEmpty {
