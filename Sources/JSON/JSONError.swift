@@ -8,7 +8,7 @@ public struct JSONError: Error, Sendable, Hashable {
     case controlCharacter, invalidEscape, loneSurrogate
     case invalidNumber, numberTooLong
     case duplicateKey
-    case tooDeep, tooLarge
+    case tooDeep, tooLarge, tooManyMembers
   }
 
   public let code: Code
@@ -16,7 +16,7 @@ public struct JSONError: Error, Sendable, Hashable {
   public let offset: Int
   /// JSON Pointer (RFC 6901) of the value that holds the fault, where it is known.
   public let pointer: String?
-  /// The limit that was passed, for `numberTooLong`, `tooDeep` and `tooLarge`.
+  /// The limit that was passed, for `numberTooLong`, `tooDeep`, `tooLarge` and `tooManyMembers`.
   public let limit: Int?
   /// The byte at the fault, for `unexpectedByte`.
   public let byte: UInt8?
@@ -66,6 +66,7 @@ public struct JSONError: Error, Sendable, Hashable {
     case .duplicateKey: "an object names the same property twice"
     case .tooDeep: "arrays and objects nested deeper than \(bound)"
     case .tooLarge: "longer than \(bound) bytes"
+    case .tooManyMembers: "an object with more than \(bound) properties"
     }
   }
 
@@ -84,6 +85,7 @@ public struct JSONError: Error, Sendable, Hashable {
     case .duplicateKey: "một đối tượng có hai thuộc tính trùng tên"
     case .tooDeep: "mảng và đối tượng lồng nhau sâu hơn \(bound) cấp"
     case .tooLarge: "dài hơn \(bound) byte"
+    case .tooManyMembers: "một đối tượng có nhiều hơn \(bound) thuộc tính"
     }
   }
 }

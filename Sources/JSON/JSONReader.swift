@@ -1,5 +1,5 @@
 /// Reads JSON texts (RFC 8259) strictly: UTF-8 without a byte order mark, no lone surrogates, no
-/// repeated names. `\u0000` is legal here.
+/// repeated names; ``ReaderLimits/leniency`` may mend the last three. `\u0000` is legal here.
 public enum JSONReader {
   /// The value of a document.
   public static func parse(
@@ -24,13 +24,33 @@ public enum JSONReader {
     try parse(Array(text.utf8), limits: limits)
   }
 
-  /// Why a document is not acceptable; nil when it is. ``Scan/padding`` readable bytes follow it.
+  /// The document as ``ReaderLimits/leniency`` mends it; nil where it needs no mending, or has
+  /// another fault first. ``Scan/padding`` readable bytes follow it.
+  public static func mended(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits
+  ) -> [UInt8]? {
+    guard !limits.leniency.isEmpty, bytes.count <= limits.payloadBytesMax,
+      let fault = strictFault(in: bytes, limits), limits.leniency.mends(fault.code)
+    else { return nil }
+    return MendedText.of(bytes, limits)
+  }
+
+  /// Why a document is not acceptable; nil when it is. In a document that is mended, the place is one
+  /// of the mended text. ``Scan/padding`` readable bytes follow it.
   public static func fault(
     in bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits
   ) -> JSONError? {
+    guard let mended = mended(bytes, limits: limits) else { return strictFault(in: bytes, limits) }
+    let copy = PaddedBytes(mended)
+    return withExtendedLifetime(copy) { strictFault(in: copy.bytes, limits, isMended: true) }
+  }
+
+  private static func strictFault(
+    in bytes: UnsafeBufferPointer<UInt8>, _ limits: ReaderLimits, isMended: Bool = false
+  ) -> JSONError? {
     let workspace = ParseWorkspace()
     do throws(JSONError) {
-      try read(bytes, limits, in: workspace, records: false)
+      try read(bytes, limits, in: workspace, records: false, isMended: isMended)
       return nil
     } catch {
       return error
@@ -41,7 +61,9 @@ public enum JSONReader {
     padded: PaddedBytes, _ limits: ReaderLimits
   ) throws(JSONError) -> JSONValue {
     let workspace = ParseWorkspace()
-    try read(padded.bytes, limits, in: workspace, records: true)
+    let mended = mended(padded.bytes, limits: limits)
+    if let mended { padded.assign(mended) }
+    try read(padded.bytes, limits, in: workspace, records: true, isMended: mended != nil)
     return withExtendedLifetime((padded, workspace)) {
       guard let base = padded.bytes.baseAddress else { return .null }
       return TapeReader(tape: workspace.tape, base: base).value(at: 0)
@@ -49,10 +71,11 @@ public enum JSONReader {
   }
 
   /// Checks a whole document, and records it on the workspace's tape when asked. ``Scan/padding``
-  /// readable bytes follow it.
+  /// readable bytes follow it. Names that repeat in a mended document stand there because it has
+  /// another fault, which is the one to tell.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ limits: ReaderLimits, in workspace: ParseWorkspace,
-    records: Bool
+    records: Bool, isMended: Bool
   ) throws(JSONError) {
     guard bytes.count <= limits.payloadBytesMax else {
       throw JSONError(
@@ -63,7 +86,8 @@ public enum JSONReader {
     }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { throw JSONError(.byteOrderMark, offset: 0) }
     workspace.reset()
-    let document = DocumentBounds(base: base, count: bytes.count, limits)
+    var document = DocumentBounds(base: base, count: bytes.count, limits)
+    document.allowsDuplicateKeys = isMended && limits.leniency.contains(.duplicateKeys)
     let first = Scan.whitespace(base, document.end)
     let next =
       records
@@ -83,6 +107,7 @@ extension ParseWorkspace {
       switch code {
       case .tooDeep: document.nestingDepthMax
       case .numberTooLong: document.numberDigitsMax
+      case .tooManyMembers: document.membersMax
       default: nil
       }
     let bytes = UnsafeBufferPointer(start: document.base, count: document.end - document.base)

@@ -53,8 +53,25 @@ public final class Schema: Sendable {
 
   /// Judges one record.
   ///
-  /// ``JSON/Scan/padding`` bytes after `bytes` must be readable; what they hold does not matter.
+  /// ``JSON/Scan/padding`` bytes after `bytes` must be readable; what they hold does not matter. Where
+  /// `limits` mend faults, spans are offsets in ``Workspace/mended``, if that is not nil.
   public func validate(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
+  ) -> Verdict {
+    guard limits.leniency.isEmpty else {
+      return validateMended(bytes, limits: limits, in: workspace)
+    }
+    return validateStrictly(bytes, limits: limits, in: workspace)
+  }
+
+  private func validateMended(
+    _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
+  ) -> Verdict {
+    workspace.mendedCopy = JSONReader.mended(bytes, limits: limits).map { PaddedBytes($0) }
+    return validateStrictly(workspace.mended ?? bytes, limits: limits, in: workspace)
+  }
+
+  private func validateStrictly(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict {
     validateFused(bytes, limits: limits, in: workspace)
@@ -86,8 +103,9 @@ public final class Schema: Sendable {
   package func validateFused(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict? {
+    // The fused pass does not count members: it serves where their number cannot matter.
     guard let fused, let base = bytes.baseAddress, !bytes.isEmpty,
-      bytes.count <= limits.payloadBytesMax
+      bytes.count <= limits.payloadBytesMax, !limits.membersMayExceed(inBytes: bytes.count)
     else { return nil }
     workspace.parse.reset()
     workspace.prepareCells(captures.entries.count)
@@ -156,7 +174,10 @@ extension Schema {
     showValue: @escaping (String) -> Bool
   ) -> Explanation {
     let workspace = Workspace()
-    guard let instance = record(bytes, limits, in: workspace) else { return Explanation() }
+    workspace.mendedCopy = JSONReader.mended(bytes, limits: limits).map { PaddedBytes($0) }
+    guard let instance = record(workspace.mended ?? bytes, limits, in: workspace) else {
+      return Explanation()
+    }
     let pass = TapePass(compiled, instance, workspace)
     var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
     explainer.explain(Plan.root, 0, ExplanationPosition())

@@ -7,6 +7,7 @@ public final class Workspace {
   let scratch = TextScratch()
   let notes = EvaluationNotes()
   let copy = PaddedBytes()
+  var mendedCopy: PaddedBytes?
   /// Behind a pointer, so that uses of it are not checked for overlapping access.
   let memory: UnsafeMutablePointer<WorkspaceMemory>
 
@@ -29,6 +30,10 @@ public final class Workspace {
   public var members: UnsafeBufferPointer<Span> {
     UnsafeBufferPointer(start: memory.pointee.members, count: memory.pointee.memberCount)
   }
+
+  /// The last record that was judged under limits that mend faults, as it was mended; nil where
+  /// nothing had to be. Spans are offsets in it.
+  public var mended: UnsafeBufferPointer<UInt8>? { mendedCopy?.bytes }
 
   /// What the fused pass has learned about the order of members under one schema.
   func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {

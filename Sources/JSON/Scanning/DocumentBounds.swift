@@ -5,6 +5,9 @@ public struct DocumentBounds {
   public let end: BytePointer
   public let nestingDepthMax: Int
   public let numberDigitsMax: Int
+  public let membersMax: Int
+  /// For mending: a repeated name is then no fault.
+  @usableFromInline var allowsDuplicateKeys = false
 
   /// `bytes` must be followed by ``Scan/padding`` readable bytes and must not exceed
   /// `limits.payloadBytesMax`, which the caller checks first; empty bytes need a base address too.
@@ -14,5 +17,6 @@ public struct DocumentBounds {
     end = base + count
     nestingDepthMax = limits.nestingDepthMax
     numberDigitsMax = limits.numberDigitsMax
+    membersMax = limits.membersMax
   }
 }

@@ -169,10 +169,13 @@ struct ValueWalk {
       return fail(Scan.stringStop(p + 1, document.end, &flags))
     }
     let frame = frames.base + (frames.count - 1)
+    if frame.pointee.count >= document.membersMax { return fail(.tooManyMembers, p) }
     frame.pointee.name = p + 1
     frame.pointee.nameLength = quote - p - 1
     frame.pointee.nameFlags = flags
-    if !keys.insert(p + 1, quote - p - 1, flags) { return fail(.duplicateKey, p) }
+    if !keys.insert(p + 1, quote - p - 1, flags), !document.allowsDuplicateKeys {
+      return fail(.duplicateKey, p)
+    }
     if records {
       closeMember(frame.pointee)
       frame.pointee.key = tape.count
