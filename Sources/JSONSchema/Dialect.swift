@@ -1,52 +1,24 @@
-/// A version of JSON Schema: which keywords hold subschemas, and which it knows at all.
-enum Dialect: Sendable {
-  case draft7
-  case draft2019
-  case draft2020
+/// The keywords by which a schema is read: a version of JSON Schema, or the part of it that a
+/// meta-schema's `$vocabulary` takes in.
+struct Dialect: Sendable {
+  let draft: SchemaDraft
+  let vocabularies: Vocabulary
 
-  /// The dialect that `$schema` names; nil where it is another one.
-  init?(uri: String) {
-    switch URIReference(uri).text(withFragment: false) {
-    case "http://json-schema.org/draft-07/schema", "https://json-schema.org/draft-07/schema":
-      self = .draft7
-    case "https://json-schema.org/draft/2019-09/schema": self = .draft2019
-    case "https://json-schema.org/draft/2020-12/schema": self = .draft2020
-    default: return nil
-    }
+  init(_ draft: SchemaDraft, _ vocabularies: Vocabulary = .standard) {
+    self.draft = draft
+    self.vocabularies = vocabularies
   }
 
-  static let supported = "draft-07, 2019-09, 2020-12"
+  static let supported = SchemaDraft.allCases.map(\.uri).joined(separator: ", ")
 
-  /// What a keyword's value holds.
-  enum Shape {
-    case schema
-    case schemaArray
-    case schemaMap
-    case schemaOrArray
-    /// draft-07's `dependencies`: a map to schemas or to lists of names.
-    case dependencies
+  /// Whether a keyword means anything; where not, its value is mere data.
+  func knows(_ keyword: String) -> Bool { keywordIfKnown(keyword) != nil }
+
+  /// How a keyword holds subschemas; nil where it holds none, or means nothing.
+  func shape(of keyword: String) -> Keyword.Shape? { keywordIfKnown(keyword)?.shape(in: draft) }
+
+  private func keywordIfKnown(_ name: String) -> Keyword? {
+    guard let keyword = Keyword.all[name], keyword.drafts.contains(draft) else { return nil }
+    return vocabularies.isSuperset(of: keyword.vocabulary) ? keyword : nil
   }
-
-  /// The keywords in which the standard puts subschemas; everywhere else a `$id` is mere data.
-  func shape(of keyword: String) -> Shape? {
-    switch keyword {
-    case "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else":
-      return .schema
-    case "properties", "patternProperties", "definitions": return .schemaMap
-    case "allOf", "anyOf", "oneOf": return .schemaArray
-    case "items": return self == .draft2020 ? .schema : .schemaOrArray
-    case "additionalItems": return self == .draft2020 ? nil : .schema
-    case "prefixItems": return self == .draft2020 ? .schemaArray : nil
-    case "dependencies": return self == .draft7 ? .dependencies : nil
-    case "$defs", "dependentSchemas": return self == .draft7 ? nil : .schemaMap
-    case "unevaluatedItems", "unevaluatedProperties", "contentSchema":
-      return self == .draft7 ? nil : .schema
-    default: return nil
-    }
-  }
-
-  var knowsUnevaluated: Bool { self == .draft2019 || self == .draft2020 }
-
-  /// In draft-07 everything beside a `$ref` is ignored (core, section 8.3).
-  var ignoresSiblingsOfReference: Bool { self == .draft7 }
 }

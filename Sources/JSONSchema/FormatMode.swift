@@ -1,8 +1,14 @@
 /// What the keyword `format` means to the compiled schema.
 public enum FormatMode: Sendable {
-  /// A value must conform (JSON Schema's format-assertion vocabulary). A schema that names a
-  /// format which this engine does not know is refused.
+  /// As the specification has it: a value must conform where the schema's meta-schema uses the
+  /// format-assertion vocabulary (2020-12 validation, section 7.2.2) or requires 2019-09's format
+  /// vocabulary; elsewhere `format` is an annotation without effect on the verdict. Drafts 4 to 7
+  /// leave the choice to the implementation; here it is an annotation in them too, as the official
+  /// test suite has it.
+  case specification
+  /// A value must conform, in every draft. A schema that names a format which this engine does not
+  /// know is refused.
   case asserted
-  /// An annotation without effect on the verdict, as the specification has it by default.
-  case annotation
+  /// Never judged, whatever a meta-schema says.
+  case off
 }

@@ -76,6 +76,8 @@ enum Check: Sendable {
   /// The boolean schema `false`.
   case never
   case type(TypeSet)
+  /// An integer must be written without fraction and exponent (draft-04).
+  case integerNotation
   case constant(literal: Int32)
   case enumeration(literals: Plan.Run)
 
@@ -126,7 +128,8 @@ enum Check: Sendable {
   var cost: Int {
     switch self {
     case .never, .type: 0
-    case .constant, .enumeration, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum,
+    case .integerNotation, .constant, .enumeration, .minimum, .maximum, .exclusiveMinimum,
+      .exclusiveMaximum,
       .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties:
       1
     case .required, .format, .multipleOf, .dependentRequired: 2

@@ -14,6 +14,8 @@ final class PlanCompiler {
     let scope: Int32
     let dialect: Dialect
     let object: JSONObject
+
+    var draft: SchemaDraft { dialect.draft }
   }
 
   /// A schema is compiled once for each dynamic scope in which it stands.
@@ -185,12 +187,12 @@ final class PlanCompiler {
 
   private func compile(_ site: Site) {
     drafts[current].message = message(of: site)
-    if site.dialect.ignoresSiblingsOfReference, site.object["$ref"] != nil {
+    if site.draft.ignoresSiblingsOfReference, site.object["$ref"] != nil {
       compileReference(site)
       return
     }
     for member in site.object {
-      compileKeyword(member.name, member.value, site)
+      if site.dialect.knows(member.name) { compileKeyword(member.name, member.value, site) }
     }
   }
 
@@ -206,7 +208,7 @@ final class PlanCompiler {
   /// Definitions are compiled too, used or not: a broken one is a broken file. Once is enough for
   /// that, whatever the dynamic scope.
   private func compileDefinitions(_ name: String, _ value: JSONValue, _ site: Site) {
-    guard name == "$defs" && site.dialect != .draft7 || name == "definitions" else { return }
+    guard name == "$defs" || name == "definitions" else { return }
     guard let definitions = value.object else {
       report(
         .malformedKeyword, site, name, en: "\(name) must be an object of schemas",

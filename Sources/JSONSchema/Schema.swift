@@ -30,19 +30,23 @@ public final class Schema: Sendable {
   /// Compiles a schema document with all that it refers to.
   ///
   /// - Parameters:
-  ///   - document: The parsed schema; draft-07, 2019-09 or 2020-12 by its `$schema`, else 2020-12.
+  ///   - document: The parsed schema.
   ///   - location: The URI or path under which the document is known; relative references resolve
   ///     against its `$id`, then against this.
+  ///   - formats: Whether `format` is judged.
+  ///   - defaultDraft: The version of JSON Schema by which documents are read that name none with
+  ///     `$schema`; those that `document` refers to included.
   ///   - messageKeyword: A keyword whose value `{"message": {"vi": …, "en": …}}` replaces the
   ///     generated text of the errors of the value that it stands beside.
   ///   - resolve: Answers the document at an absolute or relative URI (without fragment).
   /// - Throws: ``SchemaError`` with every problem found, in all documents that were loaded.
   public init(
-    compiling document: JSONValue, at location: String, formats: FormatMode = .annotation,
-    captures: [Capture] = [], messageKeyword: String? = nil,
+    compiling document: JSONValue, at location: String, formats: FormatMode = .specification,
+    defaultDraft: SchemaDraft = .draft2020, captures: [Capture] = [],
+    messageKeyword: String? = nil,
     resolve: @escaping (String) -> JSONValue? = { _ in nil }
   ) throws(SchemaError) {
-    let loader = SchemaLoader(resolve: resolve)
+    let loader = SchemaLoader(defaultDraft: defaultDraft, resolve: resolve)
     let root = loader.load(document, at: location)
     let plan = try PlanCompiler.plan(
       of: root, loader: loader, formats: formats, messageKeyword: messageKeyword)

@@ -28,6 +28,8 @@ final class SchemaLoader {
   }
 
   private let resolveDocument: (String) -> JSONValue?
+  /// What a schema is read by that does not say it.
+  private let defaultDialect: Dialect
   private(set) var documents: [Document] = []
   private(set) var resources: [Resource] = []
   private var resourceByURI: [String: Int] = [:]
@@ -37,7 +39,8 @@ final class SchemaLoader {
   private(set) var dynamicNames: Set<String> = []
   private(set) var problems: [SchemaProblem] = []
 
-  init(resolve: @escaping (String) -> JSONValue?) {
+  init(defaultDraft: SchemaDraft, resolve: @escaping (String) -> JSONValue?) {
+    defaultDialect = Dialect(defaultDraft)
     resolveDocument = resolve
   }
 
@@ -46,7 +49,7 @@ final class SchemaLoader {
     let uri = URIReference(location).text(withFragment: false)
     let place = SchemaPlace(document: documents.count, pointer: .root)
     documents.append(Document(location: location, root: root))
-    let base = addResource(uri: uri, at: place, schema: root, inherited: .draft2020)
+    let base = addResource(uri: uri, at: place, schema: root, inherited: defaultDialect)
     index(root, at: place, in: base)
     return resourceByPlace[place] ?? base
   }
@@ -88,7 +91,7 @@ final class SchemaLoader {
     resourceByPlace[place] = number
     if let earlier = resourceByURI[uri], resources[earlier].root != place {
       report(
-        .duplicateIdentifier, at: place.appending("$id"),
+        .duplicateIdentifier, at: place.appending(dialect.draft.identifierKeyword),
         LocalisedText(
           en: "two schemas answer to the identifier “\(uri)”; give each its own",
           vi:
@@ -102,15 +105,19 @@ final class SchemaLoader {
 
   private func dialect(of schema: JSONValue, at place: SchemaPlace) -> Dialect? {
     guard let named = schema["$schema"] else { return nil }
-    guard let uri = named.string, let dialect = Dialect(uri: uri) else {
+    let dialects = DialectFinder(resolve: resolveDocument)
+    guard let uri = named.string else {
       report(
-        .unsupportedDialect, at: place.appending("$schema"),
-        LocalisedText(
-          en: "this version of JSON Schema is not known; use one of: \(Dialect.supported)",
-          vi: "không hỗ trợ phiên bản JSON Schema này; hãy dùng một trong: \(Dialect.supported)"))
+        .malformedKeyword, at: place.appending("$schema"),
+        LocalisedText(en: "$schema must be a string", vi: "$schema phải là một chuỗi"))
       return nil
     }
-    return dialect
+    do throws(DialectFinder.Failure) {
+      return try dialects.dialect(named: uri)
+    } catch {
+      report(.unsupportedDialect, at: place.appending("$schema"), error.message)
+      return nil
+    }
   }
 
   private func index(_ schema: JSONValue, at place: SchemaPlace, in outer: Int) {
@@ -125,7 +132,7 @@ final class SchemaLoader {
   }
 
   private func indexChildren(
-    _ value: JSONValue, _ shape: Dialect.Shape, at place: SchemaPlace, in resource: Int
+    _ value: JSONValue, _ shape: Keyword.Shape, at place: SchemaPlace, in resource: Int
   ) {
     switch shape {
     case .schema:
@@ -146,14 +153,16 @@ final class SchemaLoader {
   private func indexIdentifiers(
     _ object: JSONObject, at place: SchemaPlace, in outer: Int
   ) -> Int {
-    let inherited = resources[outer].dialect
+    let inherited = resources[outer].dialect.draft
     if inherited.ignoresSiblingsOfReference && object["$ref"] != nil { return outer }
     var resource = outer
-    if let id = object["$id"] {
-      resource = indexIdentifier(id, of: object, at: place, in: outer)
+    // A schema that names its own draft is read by that one's rules from its identifier on.
+    let draft = ownDraft(of: object) ?? inherited
+    if let id = object[draft.identifierKeyword] {
+      resource = indexIdentifier(id, draft, of: object, at: place, in: outer)
     }
     let uri = resources[resource].uri
-    if resources[resource].dialect != .draft7 {
+    if resources[resource].dialect.draft >= .draft2019 {
       for keyword in ["$anchor", "$dynamicAnchor"] {
         guard let anchor = object[keyword] else { continue }
         indexAnchor(anchor.string, keyword: keyword, uri: uri, at: place)
@@ -167,7 +176,7 @@ final class SchemaLoader {
   private func indexDynamics(
     _ object: JSONObject, at place: SchemaPlace, in resource: Int, _ dialect: Dialect
   ) {
-    switch dialect {
+    switch dialect.draft {
     case .draft2020:
       if let name = object["$dynamicAnchor"]?.string {
         resources[resource].dynamicAnchors[name] = place
@@ -186,31 +195,45 @@ final class SchemaLoader {
     }
   }
 
+  private func ownDraft(of object: JSONObject) -> SchemaDraft? {
+    object["$schema"]?.string.flatMap(SchemaDraft.init(uri:))
+  }
+
   private func indexIdentifier(
-    _ id: JSONValue, of object: JSONObject, at place: SchemaPlace, in outer: Int
+    _ id: JSONValue, _ draft: SchemaDraft, of object: JSONObject, at place: SchemaPlace,
+    in outer: Int
   ) -> Int {
+    let keyword = draft.identifierKeyword
     guard let text = id.string else {
       report(
-        .malformedKeyword, at: place.appending("$id"),
-        LocalisedText(en: "$id must be a string", vi: "$id phải là một chuỗi"))
+        .malformedKeyword, at: place.appending(keyword),
+        LocalisedText(en: "\(keyword) must be a string", vi: "\(keyword) phải là một chuỗi"))
       return outer
     }
     var reference = URIReference(text)
-    if let fragment = reference.fragment, !fragment.isEmpty {
-      guard resources[outer].dialect == .draft7 else {
-        report(
-          .malformedKeyword, at: place.appending("$id"),
-          LocalisedText(
-            en: "$id must have no fragment; name a place inside a schema with $anchor",
-            vi: "$id không được có phần sau dấu #; hãy dùng $anchor để đặt tên một vị trí"))
-        return outer
-      }
-      reference.fragment = nil
-      if reference.text().isEmpty {
-        indexAnchor(fragment, keyword: "$id", uri: resources[outer].uri, at: place)
-        return outer
-      }
+    let fragment = reference.fragment.flatMap { $0.isEmpty ? nil : $0 }
+    if fragment != nil, !draft.hasAnchorsInIdentifiers {
+      report(
+        .malformedKeyword, at: place.appending(keyword),
+        LocalisedText(
+          en: "$id must have no fragment; name a place inside a schema with $anchor",
+          vi: "$id không được có phần sau dấu #; hãy dùng $anchor để đặt tên một vị trí"))
+      return outer
     }
+    reference.fragment = nil
+    let resource =
+      reference.text().isEmpty
+      ? outer : self.resource(identifiedBy: reference, of: object, at: place, in: outer)
+    if let fragment {
+      indexAnchor(fragment, keyword: keyword, uri: resources[resource].uri, at: place)
+    }
+    return resource
+  }
+
+  private func resource(
+    identifiedBy reference: URIReference, of object: JSONObject, at place: SchemaPlace,
+    in outer: Int
+  ) -> Int {
     let uri = reference.resolved(against: URIReference(resources[outer].uri))
       .text(withFragment: false)
     if resources[outer].root == place && resources[outer].uri == uri { return outer }

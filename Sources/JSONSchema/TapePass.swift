@@ -59,6 +59,7 @@ struct TapePass {
     switch check {
     case .never: return false
     case .type(let types): return types.contains(instance.type(at))
+    case .integerNotation: return hasIntegerNotation(at)
     case .constant(let literal): return equals(literal, at)
     case .enumeration(let literals): return isAmong(literals, at)
     case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf:

@@ -84,7 +84,7 @@ import Testing
     let record = #"{"at":"2026-11-23T08:30:00Z"}"#
     let plain = try schema(
       #"{"properties": {"at": {"format": "date-time"}}}"#, captures: captures,
-      formats: .annotation)
+      formats: .specification)
     #expect(cells(plain, record) == ["2026-11-23T08:30:00Z"])
     let referred = try schema(
       ##"{"allOf": [{"properties": {"at": {"$ref": "#/$defs/t"}}}], "$defs": {"t": {"format": "date-time"}}}"##,

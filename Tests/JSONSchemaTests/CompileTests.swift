@@ -52,7 +52,7 @@ import Testing
     #expect(found.map(\.code) == [.unsupportedFormat])
     #expect(found[0].pointer == "/properties/a/format")
     #expect(found[0].message.vi.contains("“date-time”"))
-    _ = try schema(text, formats: .annotation)
+    _ = try schema(text, formats: .specification)
   }
 
   @Test(arguments: [

@@ -40,6 +40,7 @@ struct FusedValueDraft {
       .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
       addScalar(check, index)
     case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
+    case .integerNotation: leave(index, for: .number)
     case .uniqueItems, .contains: leave(index, for: .array)
     case .required, .dependentRequired, .properties, .minProperties, .maxProperties:
       hasObjectChecks = true

@@ -14,19 +14,14 @@ extension PlanCompiler {
       emit(.maxItems(limit), name, of: site)
     case "uniqueItems": compileUniqueItems(name, value, site)
     case "items": compileItems(name, value, site)
-    case "prefixItems":
-      guard site.dialect == .draft2020 else { return false }
-      compilePrefix(name, value, site)
+    case "prefixItems": compilePrefix(name, value, site)
     case "additionalItems":
-      guard site.dialect != .draft2020 else { return false }
       let node = node(site, name)
       if let prefix = site.object["items"]?.array {
         emit(.items(node: node, from: Int32(clamping: prefix.count)), name, of: site)
       }
     case "contains": compileContains(name, site)
-    case "minContains", "maxContains":
-      guard site.dialect != .draft7 else { return false }
-      _ = count(name, value, site)
+    case "minContains", "maxContains": _ = count(name, value, site)
     default: return false
     }
     return true
@@ -44,7 +39,7 @@ extension PlanCompiler {
 
   private func compileItems(_ name: String, _ value: JSONValue, _ site: Site) {
     if value.array != nil {
-      guard site.dialect != .draft2020 else {
+      guard site.draft.hasItemsByPosition else {
         report(
           .malformedKeyword, site, name,
           en: "items must be a schema; for a list of positions write prefixItems",
@@ -53,12 +48,12 @@ extension PlanCompiler {
       }
       return compilePrefix(name, value, site)
     }
-    let prefix = site.dialect == .draft2020 ? site.object["prefixItems"]?.array?.count ?? 0 : 0
+    let prefix = site.draft.hasItemsByPosition ? 0 : site.object["prefixItems"]?.array?.count ?? 0
     emit(.items(node: node(site, name), from: Int32(clamping: prefix)), name, of: site)
   }
 
   private func compilePrefix(_ name: String, _ value: JSONValue, _ site: Site) {
-    let isEmptyAllowed = site.dialect == .draft7
+    let isEmptyAllowed = site.draft == .draft6 || site.draft == .draft7
     if isEmptyAllowed, value.array?.isEmpty == true { return }
     guard let items = nonEmptyArray(name, value, site) else { return }
     let nodes = items.indices.map { node(site, name, String($0)) }
@@ -66,19 +61,18 @@ extension PlanCompiler {
   }
 
   private func compileContains(_ name: String, _ site: Site) {
-    let hasCounts = site.dialect != .draft7
-    let min = hasCounts ? limit("minContains", site) : nil
-    let max = hasCounts ? limit("maxContains", site) : nil
+    let min = limit("minContains", site) ?? 1
+    let max = limit("maxContains", site) ?? Int32.max
     emit(
       .contains(
-        node: node(site, name), min: min ?? 1, max: max ?? Int32.max,
-        evaluates: site.dialect == .draft2020),
+        node: node(site, name), min: min, max: max, evaluates: site.draft.containsEvaluates),
       name, of: site)
   }
 
   /// A sibling's count; its own turn reports it where it is malformed.
   private func limit(_ name: String, _ site: Site) -> Int32? {
-    guard let number = site.object[name]?.number, number.isInteger else { return nil }
+    guard site.dialect.knows(name), let number = site.object[name]?.number, number.isInteger
+    else { return nil }
     return Int32(clamping: number.int64 ?? Int64.max)
   }
 }

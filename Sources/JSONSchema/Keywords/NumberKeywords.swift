@@ -1,18 +1,43 @@
 import JSON
 
 /// minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
-/// (JSON Schema validation, section 6.2). Exact decimals throughout.
+/// (JSON Schema validation, section 6.2; draft-04 5.1). Exact decimals throughout.
 extension PlanCompiler {
   func compileNumberKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
     switch name {
-    case "minimum": emitBound(name, value, site) { .minimum(number: $0) }
-    case "maximum": emitBound(name, value, site) { .maximum(number: $0) }
-    case "exclusiveMinimum": emitBound(name, value, site) { .exclusiveMinimum(number: $0) }
-    case "exclusiveMaximum": emitBound(name, value, site) { .exclusiveMaximum(number: $0) }
+    case "minimum":
+      let isExclusive = hasFlag("exclusiveMinimum", site)
+      emitBound(name, value, site) {
+        isExclusive ? .exclusiveMinimum(number: $0) : .minimum(number: $0)
+      }
+    case "maximum":
+      let isExclusive = hasFlag("exclusiveMaximum", site)
+      emitBound(name, value, site) {
+        isExclusive ? .exclusiveMaximum(number: $0) : .maximum(number: $0)
+      }
+    case "exclusiveMinimum": compileExclusive(name, value, site) { .exclusiveMinimum(number: $0) }
+    case "exclusiveMaximum": compileExclusive(name, value, site) { .exclusiveMaximum(number: $0) }
     case "multipleOf": compileMultipleOf(name, value, site)
     default: return false
     }
     return true
+  }
+
+  /// Whether draft-04's flag beside a bound is set.
+  private func hasFlag(_ name: String, _ site: Site) -> Bool {
+    site.draft.hasExclusiveFlags && site.object[name]?.boolean == true
+  }
+
+  private func compileExclusive(
+    _ name: String, _ value: JSONValue, _ site: Site, _ check: (Int32) -> Check
+  ) {
+    guard site.draft.hasExclusiveFlags else { return emitBound(name, value, site, check) }
+    let bound = name == "exclusiveMinimum" ? "minimum" : "maximum"
+    guard value.boolean == nil || site.object[bound] == nil else { return }
+    report(
+      .malformedKeyword, site, name,
+      en: "in draft-04 \(name) must be true or false and stand beside \(bound)",
+      vi: "trong draft-04, \(name) phải là true hoặc false và đứng cạnh \(bound)")
   }
 
   private func emitBound(

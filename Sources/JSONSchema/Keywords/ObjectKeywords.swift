@@ -2,7 +2,7 @@ import JSON
 
 /// properties, patternProperties, additionalProperties, propertyNames (JSON Schema core,
 /// section 10.3.2), required, minProperties, maxProperties, dependentRequired (validation,
-/// section 6.5), dependentSchemas (core, section 10.2.2.4) and draft-07's dependencies.
+/// section 6.5), dependentSchemas (core, section 10.2.2.4) and dependencies, which they replaced.
 extension PlanCompiler {
   func compileObjectKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
     switch name {
@@ -25,7 +25,6 @@ extension PlanCompiler {
     case "additionalProperties": compileAdditional(name, site)
     case "propertyNames": emit(.propertyNames(node: node(site, name)), name, of: site)
     case "dependentRequired", "dependentSchemas", "dependencies":
-      guard (name == "dependencies") == (site.dialect == .draft7) else { return false }
       guard let object = objectValue(name, value, site) else { return true }
       compileDependencies(name, object, site)
     default: return false

@@ -7,12 +7,8 @@ extension PlanCompiler {
   func compileReferenceKeyword(_ name: String, _ site: Site) -> Bool {
     switch name {
     case "$ref": compileReference(site)
-    case "$dynamicRef":
-      guard site.dialect == .draft2020 else { return false }
-      compileDynamicReference(name, site)
-    case "$recursiveRef":
-      guard site.dialect == .draft2019 else { return false }
-      compileRecursiveReference(name, site)
+    case "$dynamicRef": compileDynamicReference(name, site)
+    case "$recursiveRef": compileRecursiveReference(name, site)
     default: return false
     }
     return true

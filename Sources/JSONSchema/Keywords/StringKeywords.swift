@@ -41,6 +41,14 @@ extension PlanCompiler {
     }
   }
 
+  private func judgesFormats(_ site: Site) -> Bool {
+    switch formats {
+    case .specification: site.dialect.vocabularies.contains(.formatAssertion)
+    case .asserted: true
+    case .off: false
+    }
+  }
+
   private func compileFormat(_ name: String, _ value: JSONValue, _ site: Site) {
     guard let text = value.string else {
       report(
@@ -48,7 +56,7 @@ extension PlanCompiler {
         vi: "format phải là một chuỗi")
       return
     }
-    guard formats == .asserted else { return }
+    guard judgesFormats(site) else { return }
     guard let format = Format(rawValue: text) else {
       let known = Format.allCases.map(\.rawValue)
       let near = NearName.best(for: text, among: known)

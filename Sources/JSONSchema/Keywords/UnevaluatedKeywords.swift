@@ -5,7 +5,6 @@ import JSON
 /// see ``EvaluationPlanner``.
 extension PlanCompiler {
   func compileUnevaluatedKeyword(_ name: String, _ site: Site) -> Bool {
-    guard site.dialect.knowsUnevaluated else { return false }
     switch name {
     case "unevaluatedProperties":
       emit(.unevaluatedProperties(node: node(site, name)), name, of: site)

@@ -47,6 +47,11 @@ extension PlanCompiler {
       types.formUnion(type)
     }
     emit(.type(types), name, of: site)
+    if site.draft.countsNotationOfIntegers, types.isDisjoint(with: .fractional),
+      types.contains(.integer)
+    {
+      emit(.integerNotation, name, of: site)
+    }
   }
 
   private func reportUnknownType(_ typeName: String, _ name: String, _ site: Site) {
@@ -62,6 +67,13 @@ extension PlanCompiler {
 }
 
 extension TapePass {
+  /// Whether a number is no integer at all, or one written without fraction and exponent.
+  func hasIntegerNotation(_ at: Int) -> Bool {
+    guard instance.kind(at) == .number, instance.type(at) == .integer else { return true }
+    let notation = instance.nodes[at].span(in: instance.base)
+    return notation.allSatisfy { isDigit($0) || $0 == UInt8(ascii: "-") }
+  }
+
   func equals(_ literal: Int32, _ at: Int) -> Bool {
     Equality.holds(instance, at, plan.literals[Int(literal)].instance, Literal.root)
   }

@@ -7,6 +7,10 @@ enum Requirements {
     let number = limit.number?.text ?? ""
     switch check {
     case .type(let types): return type(types)
+    case .integerNotation:
+      return LocalisedText(
+        en: "must be an integer, written without decimals and exponent",
+        vi: "phải là số nguyên, viết không có phần thập phân và số mũ")
     case .constant:
       return LocalisedText(
         en: "must be exactly \(literal(limit))", vi: "phải đúng bằng \(literal(limit))")

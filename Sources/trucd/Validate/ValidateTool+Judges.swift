@@ -45,7 +45,7 @@ extension ValidateTool {
     do throws(SchemaError) {
       let schema = try Schema(
         compiling: root, at: files.location,
-        formats: arguments.has("no-format") ? .annotation : .asserted,
+        formats: arguments.has("no-format") ? .off : .asserted,
         resolve: { files.document(at: $0) })
       return SchemaJudge(schema, name: path)
     } catch {

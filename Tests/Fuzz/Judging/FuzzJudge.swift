@@ -14,7 +14,7 @@ public final class FuzzJudge {
     switch input.mode {
     case .json: judgeJSON(input.first)
     case .pattern: judgePattern(input.first, input.second)
-    case .schema: judgeSchema(input.first, input.second, .annotation, captures: false)
+    case .schema: judgeSchema(input.first, input.second, .specification, captures: false)
     case .formats: judgeSchema(input.first, input.second, .asserted, captures: false)
     case .captures: judgeSchema(input.first, input.second, .asserted, captures: true)
     }
