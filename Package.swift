@@ -44,6 +44,7 @@ let package = Package(
     debian("CTomlPlusPlus", pkgConfig: nil, apt: "libtomlplusplus-dev"),
     debian("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
     debian("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
+    debian("CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
     debian("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .target(
       name: "CTOML", dependencies: ["CTomlPlusPlus"], path: "Sources/CLibraries/CTOML",
@@ -53,7 +54,7 @@ let package = Package(
 
     module("JSON", ["CScan"], vectorised()),
     module("ECMAPattern", ["CPCRE2"]),
-    module("JSONSchema", ["JSON", "ECMAPattern", "CScan"], vectorised()),
+    module("JSONSchema", ["JSON", "ECMAPattern", "CScan", "CIDN2"], vectorised()),
     module("Contracts", ["JSON", "JSONSchema", "ECMAPattern", "CICU", "CCrypto"]),
     module("Pipeline", ["JSON", "JSONSchema", "Contracts"]),
     module("Warehouse", ["Pipeline", "Contracts", "JSON"]),

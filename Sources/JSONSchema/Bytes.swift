@@ -58,6 +58,15 @@ struct ByteCursor {
     return offset - start
   }
 
+  /// The next code point; nil where there is none or its bytes are no UTF-8.
+  mutating func takeScalar() -> UInt32? {
+    guard offset < text.count, let (scalar, length) = UTF8Scalar.read(text, at: offset) else {
+      return nil
+    }
+    offset += length
+    return scalar
+  }
+
   /// Exactly `count` decimal digits as a number.
   mutating func takeNumber(digits count: Int) -> Int? {
     guard text.count - offset >= count else { return nil }

@@ -6,8 +6,8 @@ public enum FormatMode: Sendable {
   /// leave the choice to the implementation; here it is an annotation in them too, as the official
   /// test suite has it.
   case specification
-  /// A value must conform, in every draft. A schema that names a format which this engine does not
-  /// know is refused.
+  /// A value must conform, in every draft. A format that this engine does not know is an annotation,
+  /// listed in ``Schema/unknownFormats``.
   case asserted
   /// Never judged, whatever a meta-schema says.
   case off

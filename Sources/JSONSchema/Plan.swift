@@ -60,6 +60,8 @@ struct Plan: Sendable {
   var tables: [NameTable] = []
   var patternNodes: [PatternNode] = []
   var dependencies: [Dependency] = []
+  /// Formats that are not known and so not judged.
+  var unknownFormats: [SchemaProblem] = []
 
   static let root = 0
 }

@@ -235,11 +235,23 @@ final class PlanCompiler {
   func report(
     _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
   ) {
+    if let problem = unreported(code, at: place, message) { problems.append(problem) }
+  }
+
+  func noteUnknownFormat(at place: SchemaPlace, _ message: LocalisedText) {
+    if let problem = unreported(.unsupportedFormat, at: place, message) {
+      plan.unknownFormats.append(problem)
+    }
+  }
+
+  /// nil where it was reported before: the same schema may be met in many dynamic scopes.
+  private func unreported(
+    _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
+  ) -> SchemaProblem? {
     let problem = SchemaProblem(
       code: code, document: loader.location(of: place.document), pointer: place.pointer.text,
       message: message)
-    // The same schema may be met in many dynamic scopes.
-    if reported.insert(problem.identity).inserted { problems.append(problem) }
+    return reported.insert(problem.identity).inserted ? problem : nil
   }
 
   // MARK: - The whole plan

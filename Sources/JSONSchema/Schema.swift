@@ -24,6 +24,9 @@ public enum Verdict: Sendable {
 public final class Schema: Sendable {
   let compiled: CompiledPlan
   let captures: CapturePlan
+  /// Formats that the schema names and the engine does not know: annotations even where formats
+  /// are asserted (JSON Schema validation, section 7.1). One may be a slip of the pen.
+  public let unknownFormats: [SchemaProblem]
   /// nil where the schema is left to the tape pass.
   let fused: FusedPlan?
 
@@ -50,6 +53,7 @@ public final class Schema: Sendable {
     let root = loader.load(document, at: location)
     let plan = try PlanCompiler.plan(
       of: root, loader: loader, formats: formats, messageKeyword: messageKeyword)
+    unknownFormats = plan.unknownFormats
     compiled = CompiledPlan(plan)
     self.captures = CapturePlan(captures, plan: plan)
     fused = FusedCompiler.compile(plan, self.captures)

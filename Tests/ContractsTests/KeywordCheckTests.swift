@@ -57,4 +57,20 @@ import Testing
     #expect(after.problems.map(\.line) == [3])
     #expect(after.states.map(\.state) == [.servingLastGood])
   }
+
+  @Test(arguments: [
+    (#"{"format": "date-tme"}"#, "/format", "date-time"),
+    (
+      #"{"type": "string", "x-trucd": {"check": {"format": "uid"}}}"#, "/x-trucd/check/format",
+      "uuid"
+    ),
+    (#"{"format": "phone"}"#, "/format", "known:"),
+  ])
+  func formatsThatNobodyKnowsAreRefused(schema: String, pointer: String, told: String) throws {
+    let problem = try #require(
+      TestContract.problems(TestContract.text(#""a": \#(schema)"#)).first)
+    #expect(problem.code == .schema)
+    #expect(problem.pointer == "/properties/a" + pointer)
+    #expect(problem.message.en.contains(told))
+  }
 }

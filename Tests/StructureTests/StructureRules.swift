@@ -20,10 +20,10 @@ enum StructureRules {
 
   /// Each C library's one importer. CScan, our own code, has two; CGNU is glibc's variadic calls.
   static let libraries: [String: Set<String>] = [
-    "CScan": ["JSON", "JSONSchema"], "CPCRE2": ["ECMAPattern"], "CICU": ["Contracts"],
-    "CCrypto": ["Contracts"], "CRDKafka": ["Kafka"], "CPostgres": ["PostgresWarehouse"],
-    "CSQLite": ["SQLiteWarehouse"], "CTOML": ["Configuration"], "CMicroHTTPD": ["Admin"],
-    "CSystemd": ["Admin"], "CGNU": ["trucd"],
+    "CScan": ["JSON", "JSONSchema"], "CPCRE2": ["ECMAPattern"], "CIDN2": ["JSONSchema"],
+    "CICU": ["Contracts"], "CCrypto": ["Contracts"], "CRDKafka": ["Kafka"],
+    "CPostgres": ["PostgresWarehouse"], "CSQLite": ["SQLiteWarehouse"], "CTOML": ["Configuration"],
+    "CMicroHTTPD": ["Admin"], "CSystemd": ["Admin"], "CGNU": ["trucd"],
   ]
 
   /// Below the line: values in, values out.

@@ -77,20 +77,25 @@ struct ColumnAssembly {
     }
     let map = map
     do throws(SchemaError) {
-      return try Schema(
+      let schema = try Schema(
         compiling: .object(document), at: file, formats: .asserted,
         resolve: { map.document(at: $0) })
+      problems += schema.unknownFormats.map { self.problem($0, ofCheckOf: column, in: file) }
+      return schema
     } catch {
-      problems += error.problems.map { problem in
-        var found = ContractProblem(problem, in: map, file: file)
-        if found.file.hasSameBytes(as: file), !problem.pointer.hasPrefix("/$defs") {
-          found.pointer =
-            column.pointer.pointer(to: "x-trucd").pointer(to: "check") + problem.pointer
-        }
-        return found
-      }
+      problems += error.problems.map { self.problem($0, ofCheckOf: column, in: file) }
       return nil
     }
+  }
+
+  private func problem(
+    _ problem: SchemaProblem, ofCheckOf column: DiscoveredColumn, in file: String
+  ) -> ContractProblem {
+    var found = ContractProblem(problem, in: map, file: file)
+    if found.file.hasSameBytes(as: file), !problem.pointer.hasPrefix("/$defs") {
+      found.pointer = column.pointer.pointer(to: "x-trucd").pointer(to: "check") + problem.pointer
+    }
+    return found
   }
 
   private mutating func report(

@@ -94,9 +94,12 @@ public struct ContractReader {
   private mutating func compile(_ root: SchemaNode, _ captures: [Capture]) -> Schema? {
     let map = map
     do throws(SchemaError) {
-      return try Schema(
+      let schema = try Schema(
         compiling: .object(root.object), at: name.path, formats: .asserted, captures: captures,
         messageKeyword: "x-trucd", resolve: { map.document(at: $0) })
+      // JSON Schema passes over them; here an author relies on what is written.
+      problems += schema.unknownFormats.map { ContractProblem($0, in: map, file: name.path) }
+      return schema
     } catch {
       problems += error.problems.map { ContractProblem($0, in: map, file: name.path) }
       return nil

@@ -61,12 +61,13 @@ extension PlanCompiler {
       let known = Format.allCases.map(\.rawValue)
       let near = NearName.best(for: text, among: known)
       let list = known.joined(separator: ", ")
-      report(
-        .unsupportedFormat, site, name,
-        en: "the format “\(text)” is not supported"
-          + (near.map { "; did you mean “\($0)”?" } ?? "; known: \(list)"),
-        vi: "không hỗ trợ định dạng “\(text)”"
-          + (near.map { "; có phải ý bạn là “\($0)”?" } ?? "; các định dạng hỗ trợ: \(list)"))
+      noteUnknownFormat(
+        at: site.place.appending(name),
+        LocalisedText(
+          en: "the format “\(text)” is not supported"
+            + (near.map { "; did you mean “\($0)”?" } ?? "; known: \(list)"),
+          vi: "không hỗ trợ định dạng “\(text)”"
+            + (near.map { "; có phải ý bạn là “\($0)”?" } ?? "; các định dạng hỗ trợ: \(list)")))
       return
     }
     emit(.format(format), name, of: site)

@@ -30,7 +30,7 @@ enum Requirements {
       let source = plan.patterns[Int(pattern)].source
       return LocalisedText(
         en: "must match the pattern \(source)", vi: "phải đúng theo mẫu \(source)")
-    case .format(let format): return self.format(format)
+    case .format(let format): return format.requirement
     case .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties,
       .uniqueItems:
       return size(check, limit.number?.int64 ?? 0)
@@ -101,44 +101,6 @@ enum Requirements {
     default:
       return LocalisedText(
         en: "must not hold the same item twice", vi: "không được có hai phần tử trùng nhau")
-    }
-  }
-
-  private static func format(_ format: Format) -> LocalisedText {
-    switch format {
-    case .dateTime:
-      LocalisedText(
-        en: "must be a date and time with offset, such as 2026-11-23T08:30:00+07:00",
-        vi: "phải là ngày giờ kèm múi giờ, ví dụ 2026-11-23T08:30:00+07:00")
-    case .date:
-      LocalisedText(
-        en: "must be a date such as 2026-11-23",
-        vi: "phải là ngày dạng năm-tháng-ngày, ví dụ 2026-11-23")
-    case .time:
-      LocalisedText(
-        en: "must be a time with offset, such as 08:30:00+07:00",
-        vi: "phải là giờ kèm múi giờ, ví dụ 08:30:00+07:00")
-    case .duration:
-      LocalisedText(
-        en: "must be a duration such as P1DT12H", vi: "phải là khoảng thời gian, ví dụ P1DT12H")
-    case .email:
-      LocalisedText(en: "must be an e-mail address", vi: "phải là địa chỉ thư điện tử")
-    case .hostname: LocalisedText(en: "must be a host name", vi: "phải là tên miền máy chủ")
-    case .ipv4: LocalisedText(en: "must be an IPv4 address", vi: "phải là địa chỉ IPv4")
-    case .ipv6: LocalisedText(en: "must be an IPv6 address", vi: "phải là địa chỉ IPv6")
-    case .uri:
-      LocalisedText(
-        en: "must be a URI with scheme, such as https://example.vn/a",
-        vi: "phải là URI đầy đủ, ví dụ https://example.vn/a")
-    case .uriReference: LocalisedText(en: "must be a URI reference", vi: "phải là tham chiếu URI")
-    case .uuid:
-      LocalisedText(
-        en: "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000",
-        vi: "phải là UUID, ví dụ 123e4567-e89b-12d3-a456-426614174000")
-    case .jsonPointer: LocalisedText(en: "must be a JSON Pointer", vi: "phải là JSON Pointer")
-    case .regex:
-      LocalisedText(
-        en: "must be a regular expression of ECMA-262", vi: "phải là biểu thức chính quy ECMA-262")
     }
   }
 }
