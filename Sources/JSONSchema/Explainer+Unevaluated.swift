@@ -38,13 +38,12 @@ extension Explainer {
   /// Notes what any branch may evaluate, whether it holds or not.
   private mutating func noteAllBranches(of check: Check, _ at: Int, in set: EvaluationNotes.Set) {
     let graph = InPlaceGraph(plan: plan)
-    var open = graph.evaluating(check)
-    var seen = Set(open)
-    while let node = open.popLast() {
+    for node in Set(graph.evaluating(check).flatMap { graph.evaluating(from: $0) }) {
       for index in plan.nodes[node].instructions {
         let check = plan.instructions[index]
         pass.note(check, at, in: set)
-        open += graph.evaluating(check).filter { seen.insert($0).inserted }
+        guard case .collected(_, let applied) = check else { continue }
+        for index in applied.indices { pass.note(plan.instructions[index], at, in: set) }
       }
     }
   }

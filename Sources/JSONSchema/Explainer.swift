@@ -5,6 +5,9 @@ import JSON
 struct Explainer {
   /// Errors of a branch that are kept as causes.
   private static let causesMax = 20
+  /// Schemas that are explained within one another: each takes some kilobytes of the stack. Past
+  /// this a schema that fails is named without the reason.
+  static let depthMax = 400
 
   var pass: TapePass
   let errorsMax: Int
@@ -23,7 +26,7 @@ struct Explainer {
   }
 
   mutating func explain(_ node: Int, _ at: Int, _ position: ExplanationPosition) {
-    guard depth < TapePass.depthMax else { return }
+    guard depth < Self.depthMax else { return reportUnexplained(node, at, position) }
     depth += 1
     defer { depth -= 1 }
     var position = position
@@ -105,12 +108,26 @@ struct Explainer {
       error.property = property
       error.instanceLocation = applicator.instanceLocation
       error.value = nil
-      let missing = knownNames(applicator.ownerNode).filter {
+      let isInBranches = applicator.site.keyword == "unevaluatedProperties"
+      let known = knownNames(applicator.ownerNode, inBranches: isInBranches)
+      let missing = known.filter {
         instance.member(Array($0.utf8), of: applicator.owner) == nil
       }
       error.hint = Hints.nearName(property, among: missing)
     }
     error.message = position.override ?? Messages.forbidden(position.label)
+    append(error)
+  }
+
+  private mutating func reportUnexplained(
+    _ node: Int, _ at: Int, _ position: ExplanationPosition
+  ) {
+    guard let applicator = position.applicator, !pass.judge(node, at) else { return }
+    var error = error(applicator.site, at, position)
+    error.keywordLocation = position.keywordLocation
+    error.absoluteKeywordLocation = plan.nodeSites[node].location
+    error.limit = nil
+    error.message = position.override ?? Messages.unexplained(position.label)
     append(error)
   }
 
@@ -152,9 +169,13 @@ struct Explainer {
     }
   }
 
-  /// The names that schemas at a place give to members there.
-  func knownNames(_ node: Int) -> [String] {
-    PlaceNodes(plan: plan).closure([node]).flatMap { node in
+  /// The names that schemas at a place give to members there; those of `anyOf` and the like too
+  /// where they are asked for.
+  func knownNames(_ node: Int, inBranches: Bool = false) -> [String] {
+    let nodes =
+      inBranches
+      ? InPlaceGraph(plan: plan).evaluating(from: node) : PlaceNodes(plan: plan).closure([node])
+    return nodes.flatMap { node in
       plan.nodes[node].instructions.flatMap { index -> [String] in
         guard case .properties(let table) = plan.instructions[index] else { return [] }
         return plan.tables[Int(table)].entries.map { String(decoding: $0.name, as: UTF8.self) }

@@ -10,15 +10,24 @@ struct ExplanationPosition {
     case name(String)
   }
 
-  /// The keyword that applied the schema at hand; what a `false` schema is reported as.
-  struct Applicator {
+  /// The keyword that applied the schema at hand; what a `false` schema is reported as. A class, for
+  /// positions lie on the stack at each step of the recursion.
+  final class Applicator {
     let site: Plan.Site
     /// The member of an object that the keyword chose, and that object's location.
-    var property: String?
+    let property: String?
     let instanceLocation: String
     /// The object's place on the tape and the node through which it was entered.
     let owner: Int
     let ownerNode: Int
+
+    init(site: Plan.Site, property: String?, of outer: ExplanationPosition, _ owner: Int) {
+      self.site = site
+      self.property = property
+      instanceLocation = outer.instanceLocation
+      self.owner = owner
+      ownerNode = outer.placeNode
+    }
   }
 
   var instanceLocation = ""
@@ -42,10 +51,9 @@ struct ExplanationPosition {
     _ name: String, node: Int, _ site: Plan.Site, _ tokens: String..., of object: Int
   ) -> ExplanationPosition {
     var next = self
-    next.enter(site, tokens, from: self, object)
+    next.enter(site, tokens, from: self, object, property: name)
     next.descend(name, node)
     next.label = .property(name)
-    next.applicator?.property = name
     return next
   }
 
@@ -63,11 +71,11 @@ struct ExplanationPosition {
   }
 
   private mutating func enter(
-    _ site: Plan.Site, _ tokens: [String], from outer: ExplanationPosition, _ at: Int
+    _ site: Plan.Site, _ tokens: [String], from outer: ExplanationPosition, _ at: Int,
+    property: String? = nil
   ) {
     for token in tokens { keywordLocation += "/" + JSONPointer.escape(token) }
-    applicator = Applicator(
-      site: site, instanceLocation: outer.instanceLocation, owner: at, ownerNode: outer.placeNode)
+    applicator = Applicator(site: site, property: property, of: outer, at)
   }
 
   private mutating func descend(_ token: String, _ node: Int) {

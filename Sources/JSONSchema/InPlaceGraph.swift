@@ -26,6 +26,20 @@ struct InPlaceGraph {
     if case .not = check { [] } else { successors(of: check) }
   }
 
+  /// A node with all that evaluate for it, each once.
+  func evaluating(from start: Int) -> [Int] {
+    var found = [start]
+    var seen: Set = [start]
+    var next = 0
+    while next < found.count {
+      for index in plan.nodes[found[next]].instructions {
+        found += evaluating(plan.instructions[index]).filter { seen.insert($0).inserted }
+      }
+      next += 1
+    }
+    return found
+  }
+
   /// Whether what an instruction evaluates depends on the record, as far as the instruction alone
   /// tells.
   static func notes(_ check: Check) -> Bool {

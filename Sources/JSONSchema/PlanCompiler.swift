@@ -5,7 +5,7 @@ import JSON
 /// so that an author sees all of them at once.
 final class PlanCompiler {
   /// More schemas than this are refused: dynamic references can make many of few.
-  static let nodesMax = 200_000
+  static let nodesMax = 100_000
 
   /// A schema object while it is compiled.
   struct Site {

@@ -86,7 +86,7 @@ struct SchemaMaker {
   }
 
   private mutating func addApplicator(_ object: inout JSONObject, depth: Int) {
-    switch Int.random(in: 0..<17, using: &random) {
+    switch Int.random(in: 0..<19, using: &random) {
     case 0...3: object["properties"] = .object(map(depth: depth))
     case 4: object["required"] = .array(someNames().map { .string($0) })
     case 5: object["additionalProperties"] = schema(depth: depth - 1)
@@ -105,6 +105,8 @@ struct SchemaMaker {
       object["if"] = schema(depth: depth - 1)
       object[random.pick(["then", "else"])] = schema(depth: depth - 1)
     case 15: object["not"] = schema(depth: depth - 1)
+    case 16: object["unevaluatedProperties"] = schema(depth: 0)
+    case 17: object["unevaluatedItems"] = schema(depth: 0)
     default:
       object[random.pick(["allOf", "anyOf", "oneOf"])] = .array(
         [schema(depth: depth - 1), schema(depth: depth - 1)])

@@ -88,6 +88,14 @@ enum Messages {
       vi: "\(subject.vi) có dạng không được chấp nhận")
   }
 
+  static func unexplained(_ label: ExplanationPosition.Label) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "\(subject.en) does not fit its schema; the schemas are nested too deeply to say why",
+      vi: "\(subject.vi) không đúng lược đồ; các lược đồ lồng nhau quá sâu nên không nêu được lý do"
+    )
+  }
+
   // MARK: - Parts of sentences
 
   static func subject(_ label: ExplanationPosition.Label) -> LocalisedText {
