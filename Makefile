@@ -7,6 +7,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
+SEED ?= 1
+PAIRS ?= 1000000
 # /etc for what lives in the system, else below the prefix.
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 
@@ -15,7 +17,7 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test fuzz demo bench bench-engine install clean
+.PHONY: help setup build lint test fuzz differential demo bench bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +39,10 @@ test: ## builds and runs all tests
 fuzz: ## lets libFuzzer try inputs on the engine: SECONDS=60
 	@deploy/setup build
 	@Tests/Fuzz/run $(SECONDS)
+
+differential: ## compares verdicts on random schemas with other validators: SEED=1 PAIRS=1000000
+	@deploy/setup build
+	@Tests/Fuzz/differential/run $(SEED) $(PAIRS)
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
 	@deploy/setup demo

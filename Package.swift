@@ -97,7 +97,12 @@ let package = Package(
     .target(
       name: "FuzzJudging", dependencies: ["JSONSchema", "ECMAPattern", "JSON"],
       path: "Tests/Fuzz/Judging"),
+    .target(
+      name: "FuzzPairs", dependencies: ["FuzzJudging", "JSONSchema", "JSON"],
+      path: "Tests/Fuzz/Generating"),
     .executableTarget(name: "fuzz", dependencies: ["FuzzJudging"], path: "Tests/Fuzz/fuzz"),
+    .executableTarget(
+      name: "pairs", dependencies: ["FuzzPairs", "FuzzJudging"], path: "Tests/Fuzz/pairs"),
     .executableTarget(
       name: "bench", dependencies: ["Support", "Kafka"], path: "Tests/Benchmarks/bench"),
     .target(name: "CAllocations", path: "Tests/Benchmarks/allocations"),

@@ -1,0 +1,84 @@
+"""Judges of (schema, instances). Each answers a list with a verdict an instance, or a text that says
+why it refuses the schema."""
+
+import json
+import subprocess
+
+import jsonschema_rs
+
+from lines import read, write
+
+
+class Rust:
+    name = "jsonschema-rs"
+    drafts = ("4", "6", "7", "2019-09", "2020-12")
+
+    def judge(self, line):
+        try:
+            validator = jsonschema_rs.validator_for(
+                line["schema"], validate_formats=line["formats"], offline=True
+            )
+        except Exception as error:
+            return f"refused: {str(error)[:200]}"
+        return [self.ask(validator, instance) for instance in line["instances"]]
+
+    @staticmethod
+    def ask(validator, instance):
+        try:
+            return validator.is_valid(instance)
+        except Exception as error:
+            return f"failed: {str(error)[:120]}"
+
+
+class Process:
+    """A judge that answers on its standard output, a line for a line."""
+
+    def __init__(self, command, folder=None):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
+        )
+
+    def ask(self, text):
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"a judge has ended: {self.process.args}; asked was\n{text}")
+        return read(answer)
+
+
+class Ours(Process):
+    name = "ours"
+
+    def __init__(self, program):
+        super().__init__([program, "judge"])
+
+    def judge(self, line):
+        asked = {key: line[key] for key in ("draft", "formats", "schema", "instances")}
+        return answers(self.ask(write(asked)))
+
+
+class Oracle(Process):
+    """One of the validators for Node."""
+
+    drafts = ("7", "2019-09", "2020-12")
+
+    def __init__(self, name, folder):
+        self.name = name
+        super().__init__(["node", "validate.mjs", name], folder)
+
+    def takes(self, line):
+        """ajv always asserts formats, hyperjump never does."""
+        has_format = '"format"' in json.dumps(line["schema"], default=str)
+        asserts = self.name == "ajv"
+        return line["draft"] in self.drafts and (not has_format or line["formats"] == asserts)
+
+    def judge(self, line):
+        asked = {key: line[key] for key in ("draft", "schema", "instances")}
+        answer = self.ask(write(asked))
+        return answer if isinstance(answer, list) else f"refused: {answer['error']}"
+
+
+def answers(line):
+    """What our engine said in a line."""
+    return f"refused: {line['error']}" if "error" in line else line["ours"]
