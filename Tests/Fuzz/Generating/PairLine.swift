@@ -30,7 +30,7 @@ public struct PairLine {
   public private(set) var counts = (valid: 0, judged: 0)
 
   public mutating func judge(with tiers: TierJudge) {
-    let formats: FormatMode = object["formats"]?.boolean == true ? .asserted : .annotation
+    let formats: FormatMode = object["formats"]?.boolean == true ? .asserted : .specification
     do throws(SchemaError) {
       let schema = try Schema(
         compiling: object["schema"] ?? .null, at: "pairs.json", formats: formats)

@@ -16,7 +16,9 @@ public struct SchemaGenerator {
   /// Which definitions have a name of their own to refer to.
   var anchors: [Bool] = []
   var resources: [Bool] = []
-  var isDynamic = false
+  /// Resources with a dynamic anchor of their own; the document is the last of the list.
+  var dynamics: [Bool] = []
+  var isDynamic: Bool { dynamics.last ?? false }
 
   /// Where a subschema stands.
   struct Place {
@@ -40,13 +42,14 @@ public struct SchemaGenerator {
   public mutating func document() -> JSONValue {
     anchors = (0..<Self.definitionCount).map { _ in random.chance(30) }
     resources = anchors.map { !$0 && random.chance(20) }
-    isDynamic = draft.isAtLeast(.draft2019) && random.chance(25)
+    let isDynamic = draft.isAtLeast(.draft2019) && random.chance(25)
+    dynamics = resources.map { isDynamic && $0 && random.chance(70) } + [isDynamic]
     var root = object(Place(depth: 3, definition: -1))
+    // Beside a reference an old draft would not see the definitions.
+    if !draft.isAtLeast(.draft2019) { root["$ref"] = nil }
     var all = JSONObject([("$schema", .string(draft.uri))])
     if isDynamic || resources.contains(true) {
       all[draft.identifier] = .string(base)
-      // Beside a reference an old draft would not see the name, nor then those of the definitions.
-      if !draft.isAtLeast(.draft2019) { root["$ref"] = nil }
     }
     if isDynamic { markDynamic(&all) }
     for member in root { all[member.name] = member.value }
@@ -68,7 +71,7 @@ public struct SchemaGenerator {
       }
     } else {
       named[draft.identifier] = .string("\(base)/d\(number)")
-      if isDynamic, random.chance(70) { markDynamic(&named) }
+      if dynamics[number] { markDynamic(&named) }
     }
     var body = object(place)
     if !draft.isAtLeast(.draft2019) { body["$ref"] = nil }
@@ -113,9 +116,14 @@ public struct SchemaGenerator {
     return object
   }
 
+  /// Whether the resource in which a place lies has a dynamic anchor.
+  private func hasDynamicAnchor(_ place: Place) -> Bool {
+    place.definition < 0 || !resources[place.definition] ? isDynamic : dynamics[place.definition]
+  }
+
   /// A reference that is allowed here; nil where there is none.
   private mutating func reference(_ place: Place) -> JSONObject? {
-    if isDynamic, place.isInside, random.chance(40) {
+    if hasDynamicAnchor(place), place.isInside, random.chance(40) {
       return draft == .draft2020
         ? [random.chance(80) ? "$dynamicRef" : "$ref": "#node"] : ["$recursiveRef": "#"]
     }

@@ -1,7 +1,72 @@
 """The classes of disagreement that Disagreements.md explains: which judge is at fault, and how a
-reduced pair of the class is known."""
+reduced pair of the class is known.
 
-CLASSES = []
+A predicate looks at a reduced pair, where what does not matter for the disagreement is gone; it must
+not be so wide that a fault of ours could hide in it."""
+
+from decimal import Decimal
+
+from lines import keywords, scalars, subschemas
+
+OLD = ("4", "6", "7")
+NODE = ("ajv", "hyperjump")
+
+
+def beyond_double(line, ours, theirs):
+    """A number that no double holds exactly, or a division that doubles cannot do."""
+    numbers = [
+        value
+        for value in [*scalars(line["schema"]), *scalars(line["instances"])]
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    ]
+    return any(not is_double(value) for value in numbers)
+
+
+def is_double(value):
+    try:
+        return Decimal(float(value)) == value
+    except OverflowError:
+        return False
+
+
+def siblings_of_reference(line, ours, theirs):
+    return line["draft"] in OLD and any(
+        isinstance(schema.get("$ref"), str) and len(schema.keys() - {"$ref", "$schema"}) > 0
+        for schema in subschemas(line["schema"])
+    )
+
+
+def without_siblings(value):
+    """What an old draft makes of a schema: a reference stands alone."""
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            return {name: value[name] for name in ("$schema", "$ref") if name in value}
+        return {name: without_siblings(inner) for name, inner in value.items()}
+    return [without_siblings(inner) for inner in value] if isinstance(value, list) else value
+
+
+def contains_marks_items(line, ours, theirs):
+    names = set(keywords(line["schema"]))
+    return line["draft"] == "2019-09" and {"contains", "unevaluatedItems"} <= names
+
+
+def dynamic_anchor_by_reference(line, ours, theirs):
+    return isinstance(theirs, str) and "can't resolve reference #node" in theirs
+
+
+CLASSES = [
+    ("numbers as doubles", NODE, beyond_double),
+    ("siblings of $ref in drafts 4 to 7", ("ajv",), siblings_of_reference),
+    ("contains marks items in 2019-09", ("jsonschema-rs",), contains_marks_items),
+    ("$ref to a $dynamicAnchor", ("ajv",), dynamic_anchor_by_reference),
+]
+
+# A class whose disagreements vanish when this is done to the schema; spares reducing each.
+CURES = [("siblings of $ref in drafts 4 to 7", ("ajv",), OLD, without_siblings)]
+
+
+def cures(judge, draft):
+    return [(name, cure) for name, judges, drafts, cure in CURES if judge in judges and draft in drafts]
 
 
 def explanation(judge, line, ours, theirs):
