@@ -86,6 +86,7 @@ let package = Package(
     tests("KafkaTests", ["Kafka", "Support"]),
     tests("ConfigurationTests", ["Configuration"]),
     tests("AdminTests", ["Admin"]),
+    tests("FuzzTests", ["FuzzJudging", "FuzzPairs", "JSON"]),
     tests("StructureTests", []),
     tests("CommandTests", ["trucd", "Contracts", "JSON"]),
     tests(

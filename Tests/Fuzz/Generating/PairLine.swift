@@ -29,6 +29,12 @@ public struct PairLine {
   /// How many records the engine calls valid, and how many it judges at all.
   public private(set) var counts = (valid: 0, judged: 0)
 
+  /// Where the engine's answers contradict one another.
+  public private(set) var contradictions: [String] = []
+
+  /// Why the schema is refused; nil where it is not.
+  public var refusal: String? { object["error"]?.string }
+
   public mutating func judge(with tiers: TierJudge) {
     let formats: FormatMode = object["formats"]?.boolean == true ? .asserted : .specification
     do throws(SchemaError) {
@@ -38,6 +44,9 @@ public struct PairLine {
         tiers.answer(schema, JSONWriter.bytes(of: instance))
       }
       counts = (answers.count { $0 == .valid }, answers.count)
+      contradictions = answers.compactMap {
+        if case .contradiction(let text) = $0 { text } else { nil }
+      }
       object["ours"] = .array(answers.map(Self.json))
     } catch {
       object["error"] = .string(error.description)

@@ -19,7 +19,8 @@ def beyond_double(line, ours, theirs):
         for value in [*scalars(line["schema"]), *scalars(line["instances"])]
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     ]
-    return any(not is_double(value) for value in numbers)
+    divides = "multipleOf" in keywords(line["schema"])
+    return any(not is_double(value) or divides and abs(value) > 2**53 for value in numbers)
 
 
 def is_double(value):
@@ -54,10 +55,38 @@ def dynamic_anchor_by_reference(line, ours, theirs):
     return isinstance(theirs, str) and "can't resolve reference #node" in theirs
 
 
+def contains_anything(line, ours, theirs):
+    return not ours and "contains" in keywords(line["schema"]) and any(
+        value == [] for value in inside(line["instances"])
+    )
+
+
+def inside(value):
+    yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from inside(inner)
+
+
+def dependency_of_empty_name(line, ours, theirs):
+    return any(
+        "" in names
+        for schema in subschemas(line["schema"])
+        for keyword in ("dependentRequired", "dependencies")
+        for names in values(schema.get(keyword))
+        if isinstance(names, list)
+    )
+
+
+def values(value):
+    return value.values() if isinstance(value, dict) else ()
+
+
 CLASSES = [
     ("numbers as doubles", NODE, beyond_double),
     ("siblings of $ref in drafts 4 to 7", ("ajv",), siblings_of_reference),
     ("contains marks items in 2019-09", ("jsonschema-rs",), contains_marks_items),
+    ("contains that anything satisfies", ("ajv",), contains_anything),
+    ("dependency of the empty name", ("ajv",), dependency_of_empty_name),
     ("$ref to a $dynamicAnchor", ("ajv",), dynamic_anchor_by_reference),
 ]
 
