@@ -13,6 +13,13 @@ public struct Explanation: Sendable {
   }
 
   public var isEmpty: Bool { total == 0 }
+
+  /// The verdict in JSON Schema's output format `basic` (core, section 12.4.2), texts in English.
+  /// The causes of an error follow it, as the format asks for a flat list.
+  public var basicOutput: JSONValue {
+    guard !isEmpty else { return ["valid": true] }
+    return ["valid": false, "errors": .array(errors.flatMap(\.basicUnits))]
+  }
 }
 
 /// One reason why a record is invalid. Locations are those of JSON Schema's `basic` output
@@ -35,6 +42,18 @@ public struct ValidationError: Sendable {
   public var hint: LocalisedText?
   /// For `anyOf` and `oneOf`, what is wrong by the nearest branch.
   public var causes: [ValidationError]
+
+  /// The error and its causes as output units (core, section 12.3). The absolute location is left
+  /// out where the schema has no absolute URI, as the section demands one.
+  fileprivate var basicUnits: [JSONValue] {
+    var members: [(String, JSONValue)] = [("keywordLocation", .string(keywordLocation))]
+    if URIReference(absoluteKeywordLocation).scheme != nil {
+      members.append(("absoluteKeywordLocation", .string(absoluteKeywordLocation)))
+    }
+    members.append(("instanceLocation", .string(instanceLocation)))
+    members.append(("error", .string(message.en)))
+    return [.object(JSONObject(members))] + causes.flatMap(\.basicUnits)
+  }
 
   /// The error as the bus stores and sends it.
   public func json(stage: String, code: String) -> JSONValue {

@@ -185,6 +185,25 @@ import Testing
         + #""en":"“a” must be at least 5; found 1"}}"#)
   }
 
+  @Test func basicOutput() throws {
+    let compiled = try schema(
+      """
+      {"$id": "https://example.vn/s", "properties": {"a b": {"$ref": "#/$defs/x"}},
+       "$defs": {"x": {"anyOf": [{"minimum": 5}]}}}
+      """)
+    #expect(
+      JSONWriter.text(of: compiled.explain(copying: Array(#"{"a b": 1}"#.utf8)).basicOutput)
+        == #"{"valid":false,"errors":[{"keywordLocation":"/properties/a b/$ref/anyOf","#
+        + #""absoluteKeywordLocation":"https://example.vn/s#/$defs/x/anyOf","#
+        + #""instanceLocation":"/a b","error":"“a b” fits none of the 1 permitted forms"},"#
+        + #"{"keywordLocation":"/properties/a b/$ref/anyOf/0/minimum","#
+        + #""absoluteKeywordLocation":"https://example.vn/s#/$defs/x/anyOf/0/minimum","#
+        + #""instanceLocation":"/a b","error":"“a b” must be at least 5; found 1"}]}"#)
+    #expect(compiled.explain(copying: Array("{}".utf8)).basicOutput == ["valid": true])
+    let local = try schema(#"{"minimum": 5}"#).explain(copying: Array("1".utf8)).basicOutput
+    #expect(local["errors"]?.array?.first?["absoluteKeywordLocation"] == nil)
+  }
+
   @Test func veryLongNamesAndTextsAreShortenedInMessages() throws {
     let compiled = try schema(#"{"additionalProperties": {"type": "null"}}"#)
     let long = String(repeating: "ă", count: 10_000)

@@ -26,7 +26,7 @@ struct Hints {
     {
       return hint
     }
-    if case .format(.dateTime) = check, let hint = dateTime(text) { return hint }
+    if case .format(let format) = check, let hint = FormatHints.hint(format, text) { return hint }
     return spelling(text)
   }
 
@@ -91,34 +91,6 @@ struct Hints {
       return Int(pattern.dropFirst(prefix.count).dropLast(2))
     }
     return nil
-  }
-
-  private func dateTime(_ text: Text) -> LocalisedText? {
-    let withOffset = Array(text) + Array("+07:00".utf8)
-    if accepts(withOffset) {
-      return LocalisedText(
-        en: "the offset is missing; for Vietnamese time append +07:00",
-        vi: "thiếu múi giờ; với giờ Việt Nam hãy thêm +07:00")
-    }
-    var withT = withOffset
-    if withT.count > 10, withT[10] == UInt8(ascii: " ") {
-      withT[10] = UInt8(ascii: "T")
-      if accepts(withT) || accepts(Array(withT.dropLast(6))) {
-        return LocalisedText(
-          en: "write T between date and time, and the offset, such as +07:00",
-          vi: "giữa ngày và giờ phải là chữ T, và phải có múi giờ, ví dụ +07:00")
-      }
-    }
-    if text.count == 14, text.allSatisfy(isDigit) {
-      return LocalisedText(
-        en: "fourteen digits are no date-time; write 2026-11-23T08:30:00+07:00",
-        vi: "dãy 14 chữ số không phải ngày giờ hợp lệ; hãy viết 2026-11-23T08:30:00+07:00")
-    }
-    return nil
-  }
-
-  private func accepts(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { DateTimeFormat.microseconds($0) != nil }
   }
 
   private func spelling(_ text: Text) -> LocalisedText? {
