@@ -3,10 +3,15 @@
 struct Dialect: Sendable {
   let draft: SchemaDraft
   let vocabularies: Vocabulary
+  /// The URI of the meta-schema that describes schemas of this dialect; nil where it is not known.
+  let metaSchema: String?
 
-  init(_ draft: SchemaDraft, _ vocabularies: Vocabulary = .standard) {
+  init(_ draft: SchemaDraft) { self.init(draft, .standard, metaSchema: draft.uri) }
+
+  init(_ draft: SchemaDraft, _ vocabularies: Vocabulary, metaSchema: String?) {
     self.draft = draft
     self.vocabularies = vocabularies
+    self.metaSchema = metaSchema
   }
 
   static let supported = SchemaDraft.allCases.map(\.uri).joined(separator: ", ")

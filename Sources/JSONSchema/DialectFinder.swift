@@ -21,17 +21,17 @@ struct DialectFinder {
     guard !seen.contains(uri) else { throw .undecided(name) }
     seen.append(uri)
     if let vocabularies = metaSchema["$vocabulary"]?.object,
-      let dialect = try dialect(with: vocabularies)
+      let dialect = try dialect(with: vocabularies, of: uri)
     {
       return dialect
     }
     guard let next = metaSchema["$schema"]?.string else { throw .undecided(name) }
     let inherited = try dialect(named: next, after: &seen)
-    return Dialect(inherited.draft)
+    return Dialect(inherited.draft, inherited.vocabularies, metaSchema: uri)
   }
 
   /// nil where no vocabulary of the standard tells the version.
-  private func dialect(with vocabularies: JSONObject) throws(Failure) -> Dialect? {
+  private func dialect(with vocabularies: JSONObject, of uri: String) throws(Failure) -> Dialect? {
     var draft: SchemaDraft?
     var groups: Vocabulary = []
     for member in vocabularies {
@@ -43,7 +43,7 @@ struct DialectFinder {
         throw .unknownVocabulary(member.name)
       }
     }
-    return draft.map { Dialect($0, groups) }
+    return draft.map { Dialect($0, groups, metaSchema: uri) }
   }
 }
 

@@ -56,21 +56,18 @@ final class PlanCompiler {
     scopes = DynamicScopes(names: loader.dynamicNames)
   }
 
-  /// The plan whose node ``Plan/root`` is the schema at the resource's root.
-  ///
-  /// - Throws: ``SchemaError`` with the problems of all documents that were loaded.
+  /// The plan whose node ``Plan/root`` is the schema at the resource's root, and the problems of all
+  /// documents that were loaded. Where there are any, the plan is not to be used.
   static func plan(
-    of resource: Int, loader: SchemaLoader, formats: FormatMode, messageKeyword: String?
-  ) throws(SchemaError) -> Plan {
+    of resource: Int, loader: SchemaLoader, formats: FormatMode, messageKeyword: String? = nil
+  ) -> (plan: Plan, problems: [SchemaProblem]) {
     while true {
       let names = loader.dynamicNames
       let compiler = PlanCompiler(loader: loader, formats: formats, messageKeyword: messageKeyword)
       let plan = compiler.compile(resource: resource)
       // A document that was loaded on the way may ask for names that nobody asked for before.
       guard loader.dynamicNames == names || compiler.isTooLarge else { continue }
-      let problems = loader.problems + compiler.problems
-      guard problems.isEmpty else { throw SchemaError(problems: problems) }
-      return plan
+      return (plan, loader.problems + compiler.problems)
     }
   }
 

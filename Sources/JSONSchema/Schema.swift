@@ -51,12 +51,28 @@ public final class Schema: Sendable {
   ) throws(SchemaError) {
     let loader = SchemaLoader(defaultDraft: defaultDraft, resolve: resolve)
     let root = loader.load(document, at: location)
-    let plan = try PlanCompiler.plan(
+    let (plan, found) = PlanCompiler.plan(
       of: root, loader: loader, formats: formats, messageKeyword: messageKeyword)
+    let problems = found + MetaSchemaCheck.problems(of: loader, besides: found)
+    guard problems.isEmpty else { throw SchemaError(problems: problems) }
     unknownFormats = plan.unknownFormats
     compiled = CompiledPlan(plan)
     self.captures = CapturePlan(captures, plan: plan)
     fused = FusedCompiler.compile(plan, self.captures)
+  }
+
+  /// Compiles a meta-schema, which no other is asked about.
+  init(
+    metaSchema document: JSONValue, at uri: String, resolve: @escaping (String) -> JSONValue?
+  ) throws(SchemaError) {
+    let loader = SchemaLoader(defaultDraft: .draft2020, resolve: resolve)
+    let root = loader.load(document, at: uri)
+    let (plan, problems) = PlanCompiler.plan(of: root, loader: loader, formats: .off)
+    guard problems.isEmpty else { throw SchemaError(problems: problems) }
+    compiled = CompiledPlan(plan)
+    unknownFormats = []
+    captures = CapturePlan([], plan: plan)
+    fused = FusedCompiler.compile(plan, captures)
   }
 
   /// Judges one record.

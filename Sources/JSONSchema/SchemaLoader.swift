@@ -16,6 +16,8 @@ final class SchemaLoader {
   struct Document {
     let location: String
     let root: JSONValue
+    /// A meta-schema of the standard.
+    let isStandard: Bool
   }
 
   /// A schema with a base URI of its own (core, section 4.3.5).
@@ -23,11 +25,13 @@ final class SchemaLoader {
     let uri: String
     let root: SchemaPlace
     let dialect: Dialect
+    /// Whether another meta-schema describes what stands around it in its document.
+    let isForeign: Bool
     /// The places of its `$dynamicAnchor`s by name; that of `$recursiveAnchor` under the empty one.
     fileprivate(set) var dynamicAnchors: [String: SchemaPlace] = [:]
   }
 
-  private let resolveDocument: (String) -> JSONValue?
+  let resolveDocument: (String) -> JSONValue?
   /// What a schema is read by that does not say it.
   private let defaultDialect: Dialect
   private(set) var documents: [Document] = []
@@ -46,17 +50,25 @@ final class SchemaLoader {
 
   /// Indexes a document and answers its root resource.
   func load(_ root: JSONValue, at location: String) -> Int {
+    load(root, at: location, isStandard: false)
+  }
+
+  private func load(_ root: JSONValue, at location: String, isStandard: Bool) -> Int {
     let uri = URIReference(location).text(withFragment: false)
     let place = SchemaPlace(document: documents.count, pointer: .root)
-    documents.append(Document(location: location, root: root))
-    let base = addResource(uri: uri, at: place, schema: root, inherited: defaultDialect)
+    documents.append(Document(location: location, root: root, isStandard: isStandard))
+    let dialect = dialect(of: root, at: place) ?? defaultDialect
+    let base = addResource(uri: uri, at: place, dialect)
     index(root, at: place, in: base)
     return resourceByPlace[place] ?? base
   }
 
-  /// The resource at a URI, loaded where the caller's `resolve` has it.
+  /// The resource at a URI, loaded where it is the standard's or the caller's `resolve` has it.
   func resource(at uri: String) -> Int? {
     if let known = resourceByURI[uri] { return known }
+    if let document = MetaSchemas.document(at: uri) {
+      return load(document, at: uri, isStandard: true)
+    }
     guard let document = resolveDocument(uri) else { return nil }
     let loaded = load(document, at: uri)
     return resourceByURI[uri] ?? loaded
@@ -83,11 +95,10 @@ final class SchemaLoader {
   func location(of document: Int) -> String { documents[document].location }
 
   private func addResource(
-    uri: String, at place: SchemaPlace, schema: JSONValue, inherited: Dialect
+    uri: String, at place: SchemaPlace, _ dialect: Dialect, isForeign: Bool = false
   ) -> Int {
-    let dialect = dialect(of: schema, at: place) ?? inherited
     let number = resources.count
-    resources.append(Resource(uri: uri, root: place, dialect: dialect))
+    resources.append(Resource(uri: uri, root: place, dialect: dialect, isForeign: isForeign))
     resourceByPlace[place] = number
     if let earlier = resourceByURI[uri], resources[earlier].root != place {
       report(
@@ -103,6 +114,7 @@ final class SchemaLoader {
     return number
   }
 
+  /// The dialect that a schema names; nil where it names none.
   private func dialect(of schema: JSONValue, at place: SchemaPlace) -> Dialect? {
     guard let named = schema["$schema"] else { return nil }
     let dialects = DialectFinder(resolve: resolveDocument)
@@ -110,14 +122,19 @@ final class SchemaLoader {
       report(
         .malformedKeyword, at: place.appending("$schema"),
         LocalisedText(en: "$schema must be a string", vi: "$schema phải là một chuỗi"))
-      return nil
+      return unknownDialect
     }
     do throws(DialectFinder.Failure) {
       return try dialects.dialect(named: uri)
     } catch {
       report(.unsupportedDialect, at: place.appending("$schema"), error.message)
-      return nil
+      return unknownDialect
     }
+  }
+
+  /// What a schema is read by whose `$schema` cannot be obeyed, so that its other faults are found.
+  private var unknownDialect: Dialect {
+    Dialect(defaultDialect.draft, .standard, metaSchema: nil)
   }
 
   private func index(_ schema: JSONValue, at place: SchemaPlace, in outer: Int) {
@@ -237,8 +254,12 @@ final class SchemaLoader {
     let uri = reference.resolved(against: URIReference(resources[outer].uri))
       .text(withFragment: false)
     if resources[outer].root == place && resources[outer].uri == uri { return outer }
-    return addResource(
-      uri: uri, at: place, schema: .object(object), inherited: resources[outer].dialect)
+    let around = resources[outer].dialect
+    // The root's dialect was found when its document was loaded.
+    guard resources[outer].root != place, let own = dialect(of: .object(object), at: place) else {
+      return addResource(uri: uri, at: place, around)
+    }
+    return addResource(uri: uri, at: place, own, isForeign: own.metaSchema != around.metaSchema)
   }
 
   private func indexAnchor(_ name: String?, keyword: String, uri: String, at place: SchemaPlace) {
