@@ -25,6 +25,10 @@ import Testing
         cscan_stops16(bytes)
           == mask { bytes[$0] == 0x22 || bytes[$0] == 0x5c || bytes[$0] < 0x20 || bytes[$0] > 0x7f }
       )
+      #expect(cscan_quotes16(bytes) == mask { bytes[$0] == 0x22 || bytes[$0] == 0x5c })
+      #expect(
+        cscan_structure16(bytes)
+          == mask { [0x22, 0x7b, 0x7d, 0x5b, 0x5d].contains(bytes[$0]) })
       #expect(cscan_digits16(bytes) == mask { (0x30...0x39).contains(bytes[$0]) })
       #expect(
         cscan_range16(bytes, low, span)

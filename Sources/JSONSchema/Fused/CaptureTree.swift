@@ -3,6 +3,8 @@ final class CaptureTree {
   let number: Int
   fileprivate(set) var cell: Int32 = -1
   fileprivate(set) var memberCell: Int32 = -1
+  /// A `date-time` is asserted here whatever the record holds.
+  fileprivate(set) var isInstant = false
   fileprivate(set) var excluded: [[UInt8]] = []
   fileprivate(set) var children: [[UInt8]: CaptureTree] = [:]
 
@@ -24,6 +26,7 @@ struct CaptureForest {
   init?(_ captures: CapturePlan) {
     for (position, entry) in captures.entries.enumerated() {
       let node = node(at: entry.path)
+      node.isInstant = entry.isInstant
       guard let excluded = entry.excluded else {
         if node.cell >= 0 { copies.append(Copy(from: Int(node.cell), to: position)) }
         if node.cell < 0 { node.cell = Int32(position) }

@@ -1,9 +1,15 @@
 /// The object keywords of the nodes at one place, merged.
 struct FusedObjectDraft {
   private let plan: Plan
+  private let leavesPatterns: Bool
   private var properties: [NameTable] = []
-  /// The schemas of members that the names beside them do not name.
-  private var rests: [(known: NameTable?, node: Int)] = []
+  /// The schemas of members that what stands beside them does not name.
+  private var rests: [(known: NameTable?, patterns: [Int32], node: Int)] = []
+  private var patternNodes: [Plan.PatternNode] = []
+  /// The different patterns that names are matched with.
+  private(set) var patterns: [Int32] = []
+  /// The nodes that judge each name.
+  private(set) var nameNodes: [Int] = []
   private var index: [[UInt8]: Int] = [:]
   private(set) var names: [[UInt8]] = []
   private(set) var requiredWords: [UInt64] = [0]
@@ -13,6 +19,7 @@ struct FusedObjectDraft {
 
   init(plan: Plan, nodes: [Int], capture: CaptureTree?) {
     self.plan = plan
+    leavesPatterns = Self.hasManyPatterns(plan: plan, nodes: nodes)
     for node in nodes { add(node) }
     for name in capture?.children.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) ?? [] {
       _ = slot(name)
@@ -20,20 +27,39 @@ struct FusedObjectDraft {
     for name in capture?.excluded ?? [] { _ = slot(name) }
   }
 
+  /// Whether the nodes match names with more patterns than the fused pass takes.
+  static func hasManyPatterns(plan: Plan, nodes: [Int]) -> Bool {
+    let patterns = nodes.flatMap { plan.nodes[$0].instructions }.flatMap { index in
+      plan.instructions[index].namePatterns.map { plan.patternNodes[$0].pattern }
+    }
+    return Set(patterns).count > FusedPatterns.countMax
+  }
+
   private mutating func add(_ node: Int) {
-    for instruction in plan.nodes[node].instructions {
+    for instruction in plan.nodes[node].instructions
+    where !leavesPatterns || plan.instructions[instruction].namePatterns.isEmpty {
       switch plan.instructions[instruction] {
       case .properties(let table):
         let names = plan.tables[Int(table)]
         properties.append(names)
         for entry in names.entries { _ = slot(entry.name) }
-      case .additionalProperties(let node, let table, let patterns) where patterns.count == 0:
+      case .additionalProperties(let node, let table, let run):
         let known = table.map { plan.tables[Int($0)] }
-        rests.append((known, Int(node)))
+        let patterns = run.indices.map { plan.patternNodes[$0].pattern }
+        rests.append((known, patterns, Int(node)))
         for entry in known?.entries ?? [] { _ = slot(entry.name) }
+        note(patterns)
+      case .patternProperties(let run):
+        patternNodes += run.indices.map { plan.patternNodes[$0] }
+        note(run.indices.map { plan.patternNodes[$0].pattern })
+      case .propertyNames(let node): nameNodes.append(Int(node))
       default: addCounts(plan.instructions[instruction])
       }
     }
+  }
+
+  private mutating func note(_ more: [Int32]) {
+    for pattern in more where !patterns.contains(pattern) { patterns.append(pattern) }
   }
 
   private mutating func addCounts(_ check: Check) {
@@ -66,14 +92,42 @@ struct FusedObjectDraft {
     return slot
   }
 
-  /// The nodes that `properties` and `additionalProperties` apply to a member.
-  func nodes(ofMember name: [UInt8]) -> [Int] {
+  /// The nodes that `properties`, `patternProperties` and `additionalProperties` apply to a member;
+  /// nil where a pattern's match limit is reached.
+  func nodes(ofMember name: [UInt8]) -> [Int]? {
     name.withUnsafeBufferPointer { name in
-      properties.compactMap { names in names.index(of: name).map { Int(names.entries[$0].node) } }
-        + rests.filter { $0.known?.index(of: name) == nil }.map(\.node)
+      var matched = Set<Int32>()
+      for pattern in patterns {
+        switch plan.patterns[Int(pattern)].match(name) {
+        case .match: matched.insert(pattern)
+        case .noMatch: continue
+        case .undecided: return nil
+        }
+      }
+      return properties.compactMap { names in
+        names.index(of: name).map { Int(names.entries[$0].node) }
+      } + nodes(matching: matched) { $0?.index(of: name) != nil }
     }
   }
 
-  /// The nodes that apply to members which nothing names.
-  var nodesOfUnknown: [Int] { rests.map(\.node) }
+  /// The nodes that apply to members which nothing names, bit i telling whether pattern i matches.
+  func nodesOfUnknown(matching mask: Int) -> [Int] {
+    let matched = Set(patterns.indices.filter { mask >> $0 & 1 == 1 }.map { patterns[$0] })
+    return nodes(matching: matched) { _ in false }
+  }
+
+  private func nodes(matching matched: Set<Int32>, isKnown: (NameTable?) -> Bool) -> [Int] {
+    patternNodes.filter { matched.contains($0.pattern) }.map { Int($0.node) }
+      + rests.filter { !isKnown($0.known) && matched.isDisjoint(with: $0.patterns) }.map(\.node)
+  }
+}
+
+extension Check {
+  /// Where the patterns stand with which an instruction matches names.
+  var namePatterns: Range<Int> {
+    switch self {
+    case .patternProperties(let run), .additionalProperties(_, _, let run): run.indices
+    default: 0..<0
+    }
+  }
 }

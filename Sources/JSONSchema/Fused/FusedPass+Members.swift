@@ -29,7 +29,17 @@ extension FusedPass {
     }
     guard parse.insertKey(p, length, flags) else { return stop(.unsure) }
     members.others += 1
-    guard let after = unknown(object, Scan.whitespace(colon + 1, end), depth + 1) else {
+    if object.pointee.name >= 0,
+      value(plan.values + Int(object.pointee.name), p - 1, depth: depth + 1) == nil
+    {
+      return nil
+    }
+    var judged = object.pointee.unknown
+    if case .matched(let patterns) = judged {
+      guard let mask = mask(patterns, p, length, flags) else { return stop(.undecided) }
+      judged = patterns.pointee.unknown[mask]
+    }
+    guard let after = unknown(judged, Scan.whitespace(colon + 1, end), depth + 1) else {
       return nil
     }
     if object.pointee.memberCell >= 0 { append(p - 1, after, object) }
@@ -49,10 +59,28 @@ extension FusedPass {
     }
   }
 
+  /// A bit for each pattern that matches a name; nil where a match limit is reached.
+  private func mask(
+    _ patterns: UnsafePointer<FusedPatterns>, _ p: BytePointer, _ length: Int, _ flags: TextFlags
+  ) -> Int? {
+    var text = Text(start: p, count: length)
+    if flags.contains(.hasEscapes) { text = workspace.scratch.decode(text) }
+    var mask = 0
+    for place in 0..<patterns.pointee.count {
+      switch compiled.plan.patterns[Int(patterns.pointee.patterns[place])].match(text) {
+      case .match: mask |= 1 << place
+      case .noMatch: continue
+      case .undecided: return nil
+      }
+    }
+    return mask
+  }
+
   private mutating func unknown(
-    _ object: UnsafePointer<FusedObject>, _ p: BytePointer, _ depth: Int
+    _ judged: FusedUnknown, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
-    switch object.pointee.unknown {
+    switch judged {
+    case .matched: return stop(.unsure)
     case .reject: return stop(.invalid)
     case .skip: return skip(p, depth)
     case .value(let index): return value(plan.values + Int(index), p, depth: depth)

@@ -9,6 +9,7 @@ extension FusedPass {
     guard let after = Scan.number(p, end, digitsMax: document.numberDigitsMax, &token) else {
       return stop(.unsure)
     }
+    guard !value.pointee.types.isDisjoint(with: .number) else { return stop(.invalid) }
     guard token.isExact, let bounds = value.pointee.bounds else {
       return scalarByTape(value, p, depth)
     }
@@ -21,6 +22,7 @@ extension FusedPass {
     {
       return stop(.invalid)
     }
+    if value.pointee.numberCount > 0, !isListed(value, token) { return stop(.invalid) }
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
       var cell = Cell(kind: .number, scale: token.scale, bits: token.coefficient)
       cell.flags = Cell.exactFlag
@@ -61,6 +63,13 @@ extension FusedPass {
       cells[Int(value.pointee.cell)] = cell
     }
     return after
+  }
+
+  private func isListed(_ value: UnsafePointer<FusedValue>, _ token: NumberToken) -> Bool {
+    guard let numbers = value.pointee.numbers else { return true }
+    let number = ExactPair(token)
+    for place in 0..<Int(value.pointee.numberCount) where numbers[place] == number { return true }
+    return false
   }
 
   @inline(__always)

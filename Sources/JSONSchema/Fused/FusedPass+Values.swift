@@ -29,6 +29,7 @@ extension FusedPass {
   mutating func value(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, depth: Int
   ) -> BytePointer? {
+    if value.pointee.choice >= 0 { return choose(value, p, depth) }
     guard p < end else { return stop(.unsure) }
     let type: TypeSet
     let after: BytePointer?
@@ -62,7 +63,9 @@ extension FusedPass {
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int, _ type: TypeSet
   ) -> BytePointer? {
     guard let after = Scan.literal(p, end) else { return stop(.unsure) }
-    guard value.pointee.types.contains(type), !value.pointee.flags.contains(.limited) else {
+    let unwanted: FusedValue.Flags =
+      type == .null ? [] : p[0] == UInt8(ascii: "t") ? .notTrue : .notFalse
+    guard value.pointee.types.contains(type), value.pointee.flags.isDisjoint(with: unwanted) else {
       return stop(.invalid)
     }
     let kind: Cell.Kind =
@@ -87,9 +90,7 @@ extension FusedPass {
   private mutating func container(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int, _ type: TypeSet
   ) -> BytePointer? {
-    guard value.pointee.types.contains(type), !value.pointee.flags.contains(.limited) else {
-      return stop(.invalid)
-    }
+    guard value.pointee.types.contains(type) else { return stop(.invalid) }
     let isObject = type == .object
     let after: BytePointer?
     if isObject, value.pointee.object >= 0 {

@@ -28,8 +28,9 @@ struct FusedValue: BitwiseCopyable {
 
     /// A date-time is asserted: a captured string has its instant.
     static let instant = Flags(rawValue: 1)
-    /// The value must be one of a list of strings.
-    static let limited = Flags(rawValue: 2)
+    /// Of the two booleans, this one is not allowed.
+    static let notFalse = Flags(rawValue: 2)
+    static let notTrue = Flags(rawValue: 16)
     /// Integers alone are numbers here.
     static let integer = Flags(rawValue: 4)
     /// The member belongs to its object's captured list.
@@ -50,6 +51,8 @@ struct FusedValue: BitwiseCopyable {
   /// In code points.
   var minLength: Int32 = 0
   var maxLength = Int32.max
+  /// Index of a ``FusedChoice`` that judges the value in place of all else; −1 where there is none.
+  var choice: Int32 = -1
   /// Index of a ``FusedObject`` or ``FusedArray``; −1 where any will do.
   var object: Int32 = -1
   var array: Int32 = -1
@@ -61,6 +64,23 @@ struct FusedValue: BitwiseCopyable {
   var quickBounds: UnsafePointer<Int64>?
   var first: UnsafeRawPointer?
   var second: UnsafeRawPointer?
+  /// Where numbers are limited to a list: the list.
+  var numbers: UnsafePointer<ExactPair>?
+  var numberCount: Int32 = 0
+
+  /// Lets no value through.
+  mutating func forbid() {
+    types = []
+    quick = .tape
+    choice = -1
+  }
+
+  /// Captures of a `date-time` that only a branch asserts have no instant: the quick check, which
+  /// gives them one, is not for them.
+  mutating func leaveInstantOut() {
+    if string == .dateTime { string = .tape }
+    if quick == .dateTime { quick = .tape }
+  }
 }
 
 /// A named member of a fused object.
@@ -80,6 +100,20 @@ enum FusedUnknown: BitwiseCopyable {
   case skip
   case reject
   case value(Int32)
+  /// By which patterns match its name.
+  case matched(UnsafePointer<FusedPatterns>)
+}
+
+/// Patterns of names, and how a member is judged by which of them match.
+struct FusedPatterns: BitwiseCopyable {
+  /// With more, an object's members are judged by the tape pass.
+  static let countMax = 5
+
+  /// Indices in the plan.
+  let patterns: UnsafePointer<Int32>
+  let count: Int
+  /// Place i judges members whose name matches the patterns of i's bits.
+  let unknown: UnsafePointer<FusedUnknown>
 }
 
 struct FusedObject: BitwiseCopyable {
@@ -101,6 +135,8 @@ struct FusedObject: BitwiseCopyable {
   var minCount: Int
   var maxCount: Int
   var unknown: FusedUnknown
+  /// Index of the value that judges a name without a slot; −1 where any will do.
+  var name: Int32
   /// The cell of the list of members; −1 where none is captured.
   var memberCell: Int32
   var predictionBase: Int
@@ -123,6 +159,7 @@ final class FusedPlan: @unchecked Sendable {
   let objects: UnsafePointer<FusedObject>
   let arrays: UnsafePointer<FusedArray>
   let values: UnsafePointer<FusedValue>
+  let choices: UnsafePointer<FusedChoice>
   /// Indices of instructions; runs of values point into it.
   let instructions: UnsafePointer<Int32>
   let root: UnsafePointer<FusedValue>
@@ -138,13 +175,14 @@ final class FusedPlan: @unchecked Sendable {
 
   init(
     arena: Arena, objects: [FusedObject], arrays: [FusedArray], values: [FusedValue],
-    instructions: [Int32], root: FusedValue, copies: [CaptureForest.Copy],
+    choices: [FusedChoice], instructions: [Int32], root: FusedValue, copies: [CaptureForest.Copy],
     predictions: [UInt16], memberListCount: Int
   ) {
     self.arena = arena
     self.objects = arena.store(objects)
     self.arrays = arena.store(arrays)
     self.values = arena.store(values)
+    self.choices = arena.store(choices)
     self.instructions = arena.store(instructions)
     self.root = arena.store([root])
     self.copies = arena.store(copies)

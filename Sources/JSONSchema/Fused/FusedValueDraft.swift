@@ -9,6 +9,7 @@ struct FusedValueDraft {
 
   private let plan: Plan
   private let arena: Arena
+  private let leavesPatterns: Bool
   private var types = TypeSet.all
   private var minLength: Int32 = 0
   private var maxLength = Int32.max
@@ -17,19 +18,27 @@ struct FusedValueDraft {
   private var patterns: [Int32] = []
   private var formats: [Format] = []
   private var strings: [[UInt8]]?
+  private var numbers: [ExactPair] = []
+  private var isListed = false
+  private var flags: FusedValue.Flags = []
   private var residualTypes: TypeSet = []
   private(set) var scalars: [Int] = []
   private(set) var residual: [Int] = []
   private(set) var hasObjectChecks = false
   private(set) var hasArrayChecks = false
 
-  init(plan: Plan, arena: Arena) {
+  /// - Parameter leavesPatterns: Whether patterns of names are left to the tape pass.
+  init(plan: Plan, arena: Arena, leavesPatterns: Bool) {
     self.plan = plan
+    self.leavesPatterns = leavesPatterns
     self.arena = arena
   }
 
-  mutating func add(_ node: Int) {
-    for index in plan.nodes[node].instructions { add(instruction: index) }
+  /// Adds a node's instructions, but for those that a choice has merged in.
+  mutating func add(_ node: Int, merged: Set<FusedChoiceDraft.Settling> = []) {
+    for index in plan.nodes[node].instructions where !merged.contains(.merged(index)) {
+      add(instruction: index)
+    }
   }
 
   private mutating func add(instruction index: Int) {
@@ -42,11 +51,16 @@ struct FusedValueDraft {
     case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
     case .integerNotation: leave(index, for: .number)
     case .uniqueItems, .contains: leave(index, for: .array)
-    case .required, .dependentRequired, .properties, .minProperties, .maxProperties:
+    case .required, .dependentRequired, .properties, .minProperties, .maxProperties,
+      .propertyNames:
       hasObjectChecks = true
-    case .additionalProperties(_, _, let patterns):
-      if patterns.count == 0 { hasObjectChecks = true } else { leave(index, for: .object) }
-    case .patternProperties, .propertyNames, .dependentSchemas: leave(index, for: .object)
+    case .additionalProperties, .patternProperties:
+      if leavesPatterns, !check.namePatterns.isEmpty {
+        leave(index, for: .object)
+      } else {
+        hasObjectChecks = true
+      }
+    case .dependentSchemas: leave(index, for: .object)
     case .anyOf, .oneOf, .not, .conditional, .collected: leave(index, for: .all)
     case .unevaluatedProperties, .unevaluatedItems: break
     }
@@ -74,16 +88,34 @@ struct FusedValueDraft {
     }
   }
 
-  /// A list of strings is fused; any other goes to the tape, as does a second one.
-  private mutating func addValues(_ literals: Plan.Run, _ index: Int) {
-    let texts = literals.indices.compactMap { plan.literals[$0].string }
-    guard strings == nil, texts.count == Int(literals.count),
-      texts.count <= NameIndex.entriesMax
-    else {
+  /// A list of scalars is fused; any other goes to the tape, as does a second one.
+  private mutating func addValues(_ run: Plan.Run, _ index: Int) {
+    let literals = run.indices.compactMap { FusedLiteral(plan.literals[$0]) }
+    guard !isListed, literals.count == Int(run.count), literals.count <= NameIndex.entriesMax else {
       leave(index, for: .all)
       return
     }
-    strings = texts
+    isListed = true
+    var listed: TypeSet = []
+    flags.formUnion([.notFalse, .notTrue])
+    for literal in literals {
+      switch literal {
+      case .null: listed.insert(.null)
+      case .false:
+        listed.insert(.boolean)
+        flags.remove(.notFalse)
+      case .true:
+        listed.insert(.boolean)
+        flags.remove(.notTrue)
+      case .string(let bytes):
+        listed.insert(.string)
+        strings = (strings ?? []) + [bytes]
+      case .number(let value):
+        listed.formUnion(.number)
+        numbers.append(value)
+      }
+    }
+    types.formIntersection(listed)
   }
 
   // MARK: - Result
@@ -94,12 +126,16 @@ struct FusedValueDraft {
     value.minLength = minLength
     value.maxLength = maxLength
     value.residualTypes = residualTypes
-    if strings != nil { value.flags.insert(.limited) }
+    value.flags.formUnion(flags)
     if types.isDisjoint(with: .fractional) { value.flags.insert(.integer) }
-    if !hasOtherNumberChecks && strings == nil {
+    if !hasOtherNumberChecks, !types.isDisjoint(with: .number) {
       value.number = .number
       value.bounds = arena.store(bounds.table)
-      value.quickBounds = arena.store(bounds.quickTable(types))
+      if numbers.isEmpty { value.quickBounds = arena.store(bounds.quickTable(types)) }
+    }
+    if !numbers.isEmpty {
+      value.numbers = arena.store(numbers)
+      value.numberCount = Int32(numbers.count)
     }
     setString(&value)
     if residual.isEmpty { setQuick(&value) }

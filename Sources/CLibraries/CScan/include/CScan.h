@@ -66,6 +66,45 @@ CSCAN_INLINE uint32_t cscan_stops16(const uint8_t *p) {
 #endif
 }
 
+/* Bytes that end a run of text in a JSON string, whatever the text is: '"' and '\\'. */
+CSCAN_INLINE uint32_t cscan_quotes16(const uint8_t *p) {
+#if CSCAN_SSE2
+  __m128i x = _mm_loadu_si128((const __m128i *)p);
+  __m128i quote = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(quote, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+#elif CSCAN_NEON
+  uint8x16_t x = vld1q_u8(p);
+  return cscan_neon_mask(vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')), vceqq_u8(x, vdupq_n_u8('\\'))));
+#else
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(p[i] == '"' || p[i] == '\\') << i;
+  return mask;
+#endif
+}
+
+/* Bytes that open or close something: '"', '{', '}', '[' and ']'. */
+CSCAN_INLINE uint32_t cscan_structure16(const uint8_t *p) {
+#if CSCAN_SSE2
+  __m128i x = _mm_loadu_si128((const __m128i *)p);
+  __m128i folded = _mm_or_si128(x, _mm_set1_epi8(0x20)); /* brackets become braces */
+  __m128i brace = _mm_or_si128(
+      _mm_cmpeq_epi8(folded, _mm_set1_epi8('{')), _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
+  return (uint32_t)_mm_movemask_epi8(
+      _mm_or_si128(brace, _mm_cmpeq_epi8(x, _mm_set1_epi8('"'))));
+#elif CSCAN_NEON
+  uint8x16_t x = vld1q_u8(p), folded = vorrq_u8(x, vdupq_n_u8(0x20));
+  uint8x16_t brace = vorrq_u8(vceqq_u8(folded, vdupq_n_u8('{')), vceqq_u8(folded, vdupq_n_u8('}')));
+  return cscan_neon_mask(vorrq_u8(brace, vceqq_u8(x, vdupq_n_u8('"'))));
+#else
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) {
+    uint8_t folded = p[i] | 0x20;
+    mask |= (uint32_t)(p[i] == '"' || folded == '{' || folded == '}') << i;
+  }
+  return mask;
+#endif
+}
+
 /* Bytes within [lo, lo + span], each place with bounds of its own (lo + span at most 255). */
 CSCAN_INLINE uint32_t cscan_range16(const uint8_t *p, const uint8_t *lo, const uint8_t *span) {
 #if CSCAN_SSE2

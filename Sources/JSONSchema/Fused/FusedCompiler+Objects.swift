@@ -1,0 +1,135 @@
+import JSON
+
+/// What the members of an object and the elements of an array must be.
+extension FusedCompiler {
+  func makeObject(_ nodes: [Int], _ capture: CaptureTree?) -> FusedObject? {
+    let draft = FusedObjectDraft(plan: plan, nodes: nodes, capture: capture)
+    guard draft.names.count <= NameIndex.entriesMax,
+      var slots = slots(draft, capture)
+    else {
+      isTooLarge = true
+      return nil
+    }
+    slots.append(.unmatchable)
+    let predictionBase = predictions.count
+    predictions += (1..<max(slots.count, 2)).map { UInt16(min($0, slots.count - 1)) }
+    predictions.append(0)
+    predictions += predictions[predictionBase...]
+    return FusedObject(
+      slots: arena.store(slots), slotCount: draft.names.count,
+      names: NameIndex(draft.names, in: arena), required: arena.store(draft.requiredWords),
+      wideWords: draft.requiredWords.count - 1, dependencies: arena.store(draft.dependencies),
+      dependencyCount: draft.dependencies.count, minCount: draft.minCount,
+      maxCount: draft.maxCount, unknown: unknown(draft), name: valueIndex(draft.nameNodes),
+      memberCell: capture?.memberCell ?? -1,
+      predictionBase: predictionBase)
+  }
+
+  /// nil where a name cannot be judged beforehand.
+  private func slots(_ draft: FusedObjectDraft, _ capture: CaptureTree?) -> [FusedSlot]? {
+    let excluded = Set(capture?.excluded ?? [])
+    var slots: [FusedSlot] = []
+    for name in draft.names {
+      guard let nodes = draft.nodes(ofMember: name), let isAllowed = isAllowed(name, draft) else {
+        return nil
+      }
+      var value = self.value(places.closure(nodes), capture?.children[name])
+      if !isAllowed { value.forbid() }
+      if !excluded.contains(name) { value.flags.insert(.listed) }
+      slots.append(FusedSlot(name, value, arena))
+    }
+    return slots
+  }
+
+  /// Whether `propertyNames` allow a name; nil where a match limit is reached.
+  private func isAllowed(_ name: [UInt8], _ draft: FusedObjectDraft) -> Bool? {
+    guard !draft.nameNodes.isEmpty else { return true }
+    let literal = Literal(.string(String(decoding: name, as: UTF8.self)))
+    var pass = TapePass(CompiledPlan(plan), literal.instance, workspace)
+    let isAllowed = draft.nameNodes.allSatisfy { pass.judge($0, Literal.root) }
+    return pass.isUndecided ? nil : isAllowed
+  }
+
+  private func unknown(_ draft: FusedObjectDraft) -> FusedUnknown {
+    let ways = (0..<(1 << draft.patterns.count)).map {
+      unknown(draft.nodesOfUnknown(matching: $0))
+    }
+    guard ways.count > 1 else { return ways[0] }
+    let patterns = FusedPatterns(
+      patterns: arena.store(draft.patterns), count: draft.patterns.count,
+      unknown: arena.store(ways))
+    return .matched(arena.store([patterns]))
+  }
+
+  private func unknown(_ nodes: [Int]) -> FusedUnknown {
+    let isForbidden = places.closure(nodes).contains { node in
+      plan.nodes[node].instructions.contains {
+        if case .never = plan.instructions[$0] { true } else { false }
+      }
+    }
+    if isForbidden { return .reject }
+    let index = valueIndex(nodes)
+    return index < 0 ? .skip : .value(index)
+  }
+
+  // MARK: - Arrays
+
+  /// Elements are judged by the union of what each node says about their position.
+  func makeArray(_ nodes: [Int]) -> FusedArray {
+    var prefixes: [[Int]] = []
+    var rests: [(node: Int, from: Int)] = []
+    var minCount = 0
+    var maxCount = Int.max
+    for index in nodes.flatMap({ plan.nodes[$0].instructions }) {
+      switch plan.instructions[index] {
+      case .minItems(let limit): minCount = max(minCount, Int(limit))
+      case .maxItems(let limit): maxCount = min(maxCount, Int(limit))
+      case .prefixItems(let run): prefixes.append(run.indices.map { Int(plan.nodeLists[$0]) })
+      case .items(let node, let from): rests.append((Int(node), Int(from)))
+      default: break
+      }
+    }
+    let length = max(prefixes.map(\.count).max() ?? 0, rests.map(\.from).max() ?? 0)
+    let prefix = (0..<length).map { position in
+      valueIndex(
+        prefixes.compactMap { position < $0.count ? $0[position] : nil }
+          + rests.filter { $0.from <= position }.map(\.node))
+    }
+    return FusedArray(
+      prefix: arena.store(prefix), prefixCount: length, items: valueIndex(rests.map(\.node)),
+      minCount: minCount, maxCount: maxCount)
+  }
+}
+
+extension FusedSlot {
+  /// Its mask lets nothing through, and nothing is not 1.
+  static var unmatchable: FusedSlot {
+    FusedSlot(name: (1, 0), mask: (0, 0), longName: nil, advance: 0, value: FusedValue())
+  }
+
+  init(_ name: [UInt8], _ value: FusedValue, _ arena: Arena) {
+    self = .unmatchable
+    self.value = value
+    let isEscaped = name.contains {
+      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    }
+    // Such a name never stands as it is in a document; the hash finds it once it is decoded.
+    guard !isEscaped else { return }
+    let bytes = name + [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    advance = bytes.count
+    if bytes.count > 16 { longName = arena.store(padded: bytes) }
+    let head = Array(bytes.prefix(16))
+    func word(_ from: Int) -> (UInt64, UInt64) {
+      var word: UInt64 = 0
+      var mask: UInt64 = 0
+      for (shift, byte) in head.dropFirst(from).prefix(8).enumerated() {
+        word |= UInt64(byte) << UInt64(shift * 8)
+        mask |= 0xff << UInt64(shift * 8)
+      }
+      return (word, mask)
+    }
+    let (low, high) = (word(0), word(8))
+    self.name = (low.0, high.0)
+    mask = (low.1, high.1)
+  }
+}
