@@ -54,27 +54,4 @@ public struct ValidationError: Sendable {
     members.append(("error", .string(message.en)))
     return [.object(JSONObject(members))] + causes.flatMap(\.basicUnits)
   }
-
-  /// The error as the bus stores and sends it.
-  public func json(stage: String, code: String) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("stage", .string(stage)), ("code", .string(code)), ("keyword", .string(keyword)),
-      ("instanceLocation", .string(instanceLocation)),
-      ("keywordLocation", .string(keywordLocation)),
-      ("absoluteKeywordLocation", .string(absoluteKeywordLocation)),
-    ]
-    if let property { members.append(("property", .string(property))) }
-    if let limit { members.append(("limit", limit)) }
-    if let value { members.append(("value", value)) }
-    members.append(("message", message.json))
-    if let hint { members.append(("hint", hint.json)) }
-    if !causes.isEmpty {
-      members.append(("causes", .array(causes.map { $0.json(stage: stage, code: code) })))
-    }
-    return .object(JSONObject(members))
-  }
-}
-
-extension LocalisedText {
-  var json: JSONValue { .object(JSONObject([("vi", .string(vi)), ("en", .string(en))])) }
 }

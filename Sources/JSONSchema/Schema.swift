@@ -2,9 +2,9 @@ import JSON
 
 /// What the engine says about one record.
 public enum Verdict: Sendable {
-  /// The workspace holds the captured cells.
+  /// The workspace holds the cells of what was captured.
   case valid
-  /// The schema forbids it; ``Schema/explain(_:limits:errorsMax:showValue:)`` tells why.
+  /// The schema forbids it; ``Schema/explain(copying:limits:errorsMax:showValue:)`` tells why.
   case invalid
   /// The bytes are no acceptable JSON text, whatever the schema says.
   case malformed(JSONError)
@@ -44,7 +44,7 @@ public final class Schema: Sendable {
   ///   - resolve: Answers the document at an absolute or relative URI (without fragment).
   /// - Throws: ``SchemaError`` with every problem found, in all documents that were loaded.
   public init(
-    compiling document: JSONValue, at location: String, formats: FormatMode = .specification,
+    compiling document: JSONValue, at location: String = "", formats: FormatMode = .specification,
     defaultDraft: SchemaDraft = .draft2020, captures: [Capture] = [],
     messageKeyword: String? = nil,
     resolve: @escaping (String) -> JSONValue? = { _ in nil }
@@ -78,8 +78,8 @@ public final class Schema: Sendable {
   /// Judges one record.
   ///
   /// ``JSON/Scan/padding`` bytes after `bytes` must be readable; what they hold does not matter. Where
-  /// `limits` mend faults, spans are offsets in ``Workspace/mended``, if that is not nil.
-  public func validate(
+  /// `limits` mend faults, spans are offsets in the workspace's `mended`, if that is not nil.
+  package func validate(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict {
     guard limits.leniency.isEmpty else {
@@ -102,8 +102,7 @@ public final class Schema: Sendable {
       ?? validateByTape(bytes, limits: limits, in: workspace)
   }
 
-  /// Judges a copy of the record, so that nothing need be readable after it. The spans of cells are
-  /// offsets in it, as in the original.
+  /// Judges one record: a copy of it, which the workspace keeps for ``Workspace/record``.
   public func validate(
     copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), in workspace: Workspace
   ) -> Verdict {
@@ -193,7 +192,7 @@ extension Schema {
   ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
   ///     where not, it is told by type and length.
   /// - Returns: No errors where the record is valid or malformed.
-  public func explain(
+  package func explain(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool
   ) -> Explanation {
@@ -210,7 +209,13 @@ extension Schema {
     }
   }
 
-  /// As ``explain(_:limits:errorsMax:showValue:)``, for bytes after which nothing need be readable.
+  /// Everything that is wrong with a record; meant for rejected records only.
+  ///
+  /// - Parameters:
+  ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
+  ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
+  ///     where not, it is told by type and length.
+  /// - Returns: No errors where the record is valid or malformed.
   public func explain(
     copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool = { _ in true }

@@ -2,6 +2,8 @@
 public struct SchemaProblem: Sendable {
   /// What kind of problem it is; closed, so that callers can switch over it.
   public enum Code: String, Sendable {
+    /// The document's text is no JSON.
+    case malformed
     case notASchema
     case malformedKeyword
     case unsupportedDialect

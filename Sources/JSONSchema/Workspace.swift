@@ -33,7 +33,7 @@ public final class Workspace {
 
   /// The last record that was judged under limits that mend faults, as it was mended; nil where
   /// nothing had to be. Spans are offsets in it.
-  public var mended: UnsafeBufferPointer<UInt8>? { mendedCopy?.bytes }
+  var mended: UnsafeBufferPointer<UInt8>? { mendedCopy?.bytes }
 
   /// What the fused pass has learned about the order of members under one schema.
   func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {

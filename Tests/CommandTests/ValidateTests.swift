@@ -168,6 +168,24 @@ struct ValidateTests {
     #expect(broken.status == .configuration && broken.output.contains("fog.v1.schema.json:1#"))
   }
 
+  @Test("A draft is that of schemas which name none")
+  func draft() throws {
+    let folder = try TestFolder([
+      "s.json": #"{"type": "integer"}"#,
+      "named.json": """
+      {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "integer"}
+      """,
+      "in": "1.0",
+    ])
+    for (name, draft, status) in [
+      ("s.json", "4", trucd.ExitStatus.findings), ("s.json", "6", .success),
+      ("named.json", "4", .success),
+    ] {
+      let run = try Self.run(folder, ["--schema", folder(name), "--draft", draft])
+      #expect(run.status == status, "\(name) \(draft)")
+    }
+  }
+
   @Test("Wrong words are a usage error, missing files are 66")
   func statuses() throws {
     let folder = try TestFolder(["s.json": "{}", "in": "1"])

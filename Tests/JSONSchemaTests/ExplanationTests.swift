@@ -112,7 +112,7 @@ import Testing
     let record = #"{"id": "04800112233", "phone": "0905111222", "kind": 771, "born": "bí mật"}"#
     for error in errors(compiled, record, showValue: { _ in false }) {
       #expect(error.value == nil)
-      let text = JSONWriter.text(of: error.json(stage: "validate", code: "schema"))
+      let text = "\(error)"
       for secret in ["04800112233", "0905111222", "771", "bí mật"] {
         #expect(!text.contains(secret))
       }
@@ -170,19 +170,6 @@ import Testing
     let explanation = compiled.explain(copying: Array(record.utf8), errorsMax: 100)
     #expect(explanation.errors.count == 100)
     #expect(explanation.total == 500)
-  }
-
-  @Test func jsonShape() throws {
-    let compiled = try schema(
-      #"{"$id": "https://example.vn/s", "properties": {"a": {"minimum": 5}}}"#)
-    let error = errors(compiled, #"{"a": 1}"#)[0]
-    #expect(
-      JSONWriter.text(of: error.json(stage: "validate", code: "schema"))
-        == #"{"stage":"validate","code":"schema","keyword":"minimum","instanceLocation":"/a","#
-        + #""keywordLocation":"/properties/a/minimum","#
-        + #""absoluteKeywordLocation":"https://example.vn/s#/properties/a/minimum","#
-        + #""limit":5,"value":1,"message":{"vi":"thuộc tính “a” phải từ 5 trở lên; nhận được 1","#
-        + #""en":"“a” must be at least 5; found 1"}}"#)
   }
 
   @Test func basicOutput() throws {

@@ -23,6 +23,23 @@ extension ValidateTool {
 
   // MARK: - By a schema
 
+  /// What `--draft` may name.
+  private static let drafts: [(name: String, draft: SchemaDraft)] = [
+    ("2020-12", .draft2020), ("2019-09", .draft2019), ("7", .draft7), ("6", .draft6),
+    ("4", .draft4),
+  ]
+
+  private func defaultDraft() throws(Refusal) -> SchemaDraft {
+    guard let name = arguments.value("draft") else { return .draft2020 }
+    guard let known = Self.drafts.first(where: { $0.name == name }) else {
+      let names = Self.drafts.map(\.name).joined(separator: ", ")
+      throw usage(
+        "--draft takes one of \(names), not \(name)",
+        "--draft nhận một trong: \(names), không phải \(name)")
+    }
+    return known.draft
+  }
+
   private func schemaJudge(_ path: String) throws(Refusal) -> any ValueJudge {
     var remotes: [SchemaFiles.Remote] = []
     for text in arguments.options["remote"] ?? [] {
@@ -32,6 +49,7 @@ extension ValidateTool {
       }
       remotes.append(remote)
     }
+    let draft = try defaultDraft()
     let folder = arguments.value("schemas")
     guard let files = SchemaFiles(path: path, folder: folder, remotes: remotes) else {
       throw usage(
@@ -45,7 +63,7 @@ extension ValidateTool {
     do throws(SchemaError) {
       let schema = try Schema(
         compiling: root, at: files.location,
-        formats: arguments.has("no-format") ? .off : .asserted,
+        formats: arguments.has("no-format") ? .off : .asserted, defaultDraft: draft,
         resolve: { files.document(at: $0) })
       return SchemaJudge(schema, name: path)
     } catch {
