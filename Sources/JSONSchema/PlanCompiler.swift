@@ -24,22 +24,10 @@ final class PlanCompiler {
     let scope: Int32
   }
 
-  private typealias Instruction = (check: Check, site: Plan.Site)
-
-  private struct Draft {
-    let place: SchemaPlace
-    let resource: Int
-    let scope: Int32
-    var instructions: [Instruction] = []
-    /// Those of ``Check/collected(own:applied:)``.
-    var applied: [Instruction] = []
-    var message: LocalisedText?
-  }
-
-  private let loader: SchemaLoader
+  let loader: SchemaLoader
   private let messageKeyword: String?
   let formats: FormatMode
-  private var drafts: [Draft] = []
+  var drafts: [NodeDraft] = []
   private var nodeByKey: [NodeKey: Int] = [:]
   private var placesWithDefinitions: Set<SchemaPlace> = []
   private var scopes: DynamicScopes
@@ -97,7 +85,7 @@ final class PlanCompiler {
     let key = NodeKey(place: place, scope: scope)
     if let known = nodeByKey[key] { return Int32(known) }
     nodeByKey[key] = drafts.count
-    drafts.append(Draft(place: place, resource: resource, scope: scope))
+    drafts.append(NodeDraft(place: place, resource: resource, scope: scope))
     return Int32(drafts.count - 1)
   }
 
@@ -223,7 +211,7 @@ final class PlanCompiler {
     return LocalisedText(en: en, vi: vi)
   }
 
-  private func location(of place: SchemaPlace, in resource: Int) -> String {
+  func location(of place: SchemaPlace, in resource: Int) -> String {
     let root = loader.resources[resource]
     let depth = root.root.document == place.document ? root.root.pointer.tokens.count : 0
     return root.uri + "#" + URIReference.fragmentEncoded(place.pointer.text(from: depth))
@@ -249,104 +237,5 @@ final class PlanCompiler {
       code: code, document: loader.location(of: place.document), pointer: place.pointer.text,
       message: message)
     return reported.insert(problem.identity).inserted ? problem : nil
-  }
-
-  // MARK: - The whole plan
-
-  private func lay(_ draft: Draft) {
-    let own = Self.ordered(draft.instructions)
-    let applied = Self.ordered(draft.applied)
-    let first = Int32(plan.instructions.count)
-    var laid = own
-    if let last = applied.last {
-      let ownRun = Plan.Run(first: first, count: Int32(own.count))
-      let appliedRun = Plan.Run(first: first + ownRun.count + 1, count: Int32(applied.count))
-      laid.append((.collected(own: ownRun, applied: appliedRun), last.site))
-    }
-    plan.nodes.append(Plan.Node(first: first, count: Int32(laid.count)))
-    plan.nodeSites.append(
-      Plan.NodeSite(
-        location: location(of: draft.place, in: draft.resource), message: draft.message))
-    for instruction in laid + applied {
-      plan.instructions.append(instruction.check)
-      plan.sites.append(instruction.site)
-    }
-  }
-
-  private static func ordered(_ instructions: [Instruction]) -> [Instruction] {
-    instructions.enumerated()
-      .sorted { ($0.element.check.cost, $0.offset) < ($1.element.check.cost, $1.offset) }
-      .map(\.element)
-  }
-
-  /// Decides how each `unevaluated*` is judged. What is evaluated without looking at the record is
-  /// said as `additionalProperties` or `items` would say it.
-  private func settleUnevaluated() {
-    let closed = drafts.indices.filter {
-      drafts[$0].instructions.contains { $0.check.isUnevaluatedKeyword }
-    }
-    var planner = EvaluationPlanner(plan: plan, checks: drafts.map { $0.instructions.map(\.check) })
-    let decisions = closed.map { planner.decisions(about: $0) }
-    for (number, decision) in zip(closed, decisions) { settle(number, decision) }
-    guard drafts.allSatisfy(\.applied.isEmpty) else { return }
-    for number in drafts.indices {
-      drafts[number].instructions.removeAll { $0.check.isBareCondition }
-    }
-  }
-
-  private func settle(
-    _ number: Int,
-    _ decision: (properties: EvaluationPlanner.Decision, items: EvaluationPlanner.Decision)
-  ) {
-    var own: [Instruction] = []
-    var applied: [Instruction] = []
-    for (check, site) in drafts[number].instructions {
-      switch (check, decision.properties, decision.items) {
-      case (.unevaluatedProperties, .idle, _), (.unevaluatedItems, _, .idle): break
-      case (.unevaluatedProperties(let node), .fixed(let evaluated), _):
-        own.append((additional(node, evaluated), site))
-      case (.unevaluatedItems(let node), _, .fixed(let evaluated)):
-        own.append((.items(node: node, from: evaluated.prefix), site))
-      case (.unevaluatedProperties, .collected, _), (.unevaluatedItems, _, .collected):
-        applied.append((check, site))
-      default: own.append((check, site))
-      }
-    }
-    if !applied.isEmpty {
-      let moved = own.filter { InPlaceGraph.notes($0.check) }
-      own.removeAll { InPlaceGraph.notes($0.check) }
-      applied = moved + applied
-    }
-    drafts[number].instructions = own
-    drafts[number].applied = applied
-  }
-
-  private func reportTooLarge(_ resource: Int) {
-    report(
-      .tooLarge, at: loader.resources[resource].root,
-      LocalisedText(
-        en: "this schema with all that it refers to comes to more than \(Self.nodesMax) schemas;"
-          + " use fewer dynamic anchors, or split it",
-        vi: "lược đồ này cùng mọi lược đồ nó tham chiếu có hơn \(Self.nodesMax) lược đồ con; hãy"
-          + " bớt neo động hoặc chia nhỏ lược đồ"))
-  }
-
-  /// A schema that comes back to itself at the same instance would never end.
-  private func reportEndlessRecursion() {
-    let finding = InPlaceGraph(plan: plan).examine()
-    for number in finding.onCycle {
-      report(
-        .endlessRecursion, at: drafts[number].place,
-        LocalisedText(
-          en: "this schema refers back to itself without going deeper into the record",
-          vi: "lược đồ này tham chiếu trở lại chính nó mà không đi sâu hơn vào bản ghi"))
-    }
-    for number in finding.tooDeep {
-      report(
-        .tooDeep, at: drafts[number].place,
-        LocalisedText(
-          en: "more than \(TapePass.depthMax / 2) schemas apply one another to the same value",
-          vi: "hơn \(TapePass.depthMax / 2) lược đồ áp dụng lồng nhau cho cùng một giá trị"))
-    }
   }
 }
