@@ -40,17 +40,6 @@ struct InPlaceGraph {
     return found
   }
 
-  /// Whether what an instruction evaluates depends on the record, as far as the instruction alone
-  /// tells.
-  static func notes(_ check: Check) -> Bool {
-    switch check {
-    case .reference, .allOf, .anyOf, .oneOf, .conditional, .dependentSchemas,
-      .contains(_, _, _, evaluates: true):
-      true
-    default: false
-    }
-  }
-
   func successors(of node: Int) -> [Int] {
     plan.nodes[node].instructions.flatMap { successors(of: plan.instructions[$0]) }
   }

@@ -150,6 +150,17 @@ enum Check: Sendable {
     if case .conditional(_, nil, nil) = self { true } else { false }
   }
 
+  /// What it evaluates may depend on the record: it has branches, leads to schemas that may have
+  /// some, or counts the elements that fit.
+  var mayEvaluateByRecord: Bool {
+    switch self {
+    case .reference, .allOf, .anyOf, .oneOf, .conditional, .dependentSchemas,
+      .contains(_, _, _, evaluates: true):
+      true
+    default: false
+    }
+  }
+
   var isUnevaluatedKeyword: Bool {
     switch self {
     case .unevaluatedProperties, .unevaluatedItems: true

@@ -37,9 +37,8 @@ extension PlanCompiler {
       }
     }
     if !applied.isEmpty {
-      let moved = own.filter { InPlaceGraph.notes($0.check) }
-      own.removeAll { InPlaceGraph.notes($0.check) }
-      applied = moved + applied
+      applied = own.filter(\.check.mayEvaluateByRecord) + applied
+      own.removeAll(where: \.check.mayEvaluateByRecord)
     }
     drafts[number].instructions = own
     drafts[number].applied = applied

@@ -28,19 +28,19 @@ final class SchemaLoader {
     /// Whether another meta-schema describes what stands around it in its document.
     let isForeign: Bool
     /// The places of its `$dynamicAnchor`s by name; that of `$recursiveAnchor` under the empty one.
-    fileprivate(set) var dynamicAnchors: [String: SchemaPlace] = [:]
+    var dynamicAnchors: [String: SchemaPlace] = [:]
   }
 
   let resolveDocument: (String) -> JSONValue?
   /// What a schema is read by that does not say it.
   private let defaultDialect: Dialect
   private(set) var documents: [Document] = []
-  private(set) var resources: [Resource] = []
+  var resources: [Resource] = []
   private var resourceByURI: [String: Int] = [:]
   private var resourceByPlace: [SchemaPlace: Int] = [:]
   private var anchors: [String: SchemaPlace] = [:]
   /// The names of dynamic anchors that dynamic references of the loaded documents ask for.
-  private(set) var dynamicNames: Set<String> = []
+  var dynamicNames: Set<String> = []
   private(set) var problems: [SchemaProblem] = []
 
   init(defaultDraft: SchemaDraft, resolve: @escaping (String) -> JSONValue?) {
@@ -77,13 +77,6 @@ final class SchemaLoader {
   func anchor(_ name: String, inResource uri: String) -> SchemaPlace? {
     anchors[uri + "#" + name]
   }
-
-  func dynamicAnchor(_ name: String, inResource resource: Int) -> SchemaPlace? {
-    resources[resource].dynamicAnchors[name]
-  }
-
-  /// Notes that a dynamic reference asks for a name, so that schemas are told apart by it.
-  func noteDynamicName(_ name: String) { dynamicNames.insert(name) }
 
   /// The resource that begins exactly here.
   func resource(startingAt place: SchemaPlace) -> Int? { resourceByPlace[place] }
@@ -186,30 +179,6 @@ final class SchemaLoader {
       }
     }
     return resource
-  }
-
-  /// `$dynamicAnchor` and `$dynamicRef` of 2020-12 (core, sections 8.2.2 and 8.2.3.2), and
-  /// `$recursiveAnchor` and `$recursiveRef` of 2019-09 (its core, section 8.2.4.2).
-  private func indexDynamics(
-    _ object: JSONObject, at place: SchemaPlace, in resource: Int, _ dialect: Dialect
-  ) {
-    switch dialect.draft {
-    case .draft2020:
-      if let name = object["$dynamicAnchor"]?.string {
-        resources[resource].dynamicAnchors[name] = place
-      }
-      if let reference = object["$dynamicRef"]?.string,
-        let name = ReferenceResolver.anchorName(in: reference)
-      {
-        noteDynamicName(name)
-      }
-    case .draft2019:
-      if object["$recursiveAnchor"]?.boolean == true, resources[resource].root == place {
-        resources[resource].dynamicAnchors[""] = place
-      }
-      if object["$recursiveRef"] != nil { noteDynamicName("") }
-    default: break
-    }
   }
 
   private func ownDraft(of object: JSONObject) -> SchemaDraft? {
