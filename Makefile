@@ -17,7 +17,7 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test fuzz differential demo bench bench-engine install clean
+.PHONY: help setup build lint test fuzz differential mutations demo bench bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,10 @@ fuzz: ## lets libFuzzer try inputs on the engine: SECONDS=60
 differential: ## compares verdicts on random schemas with other validators: SEED=1 PAIRS=1000000
 	@deploy/setup build
 	@Tests/Fuzz/differential/run $(SEED) $(PAIRS)
+
+mutations: ## plants faults in a copy of the engine: our own tests must notice each
+	@deploy/setup build
+	@Tests/Mutations/run
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
 	@deploy/setup demo

@@ -7,6 +7,7 @@ the exit status 1.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import time
@@ -91,8 +92,8 @@ class Comparison:
 
 
 def kind(answer):
-    """Refusals and failures are alike, whatever their words."""
-    return answer.split(":")[0] if isinstance(answer, str) else answer
+    """Refusals are alike where their words begin alike, up to a name or number."""
+    return re.split("['\"0-9“]", answer)[0] if isinstance(answer, str) else answer
 
 
 def first(answer):

@@ -56,8 +56,40 @@ def dynamic_anchor_by_reference(line, ours, theirs):
 
 
 def contains_anything(line, ours, theirs):
-    return not ours and "contains" in keywords(line["schema"]) and any(
-        value == [] for value in inside(line["instances"])
+    """A subschema that all values satisfy: ajv asks for no element, and marks none."""
+    names = set(keywords(line["schema"]))
+    is_empty = any(value == [] for value in inside(line["instances"]))
+    return "contains" in names and (not ours and is_empty or ours and "unevaluatedItems" in names)
+
+
+def siblings_of_recursive_reference(line, ours, theirs):
+    return not ours and any(
+        "$recursiveRef" in schema and len(schema.keys() - {"$recursiveRef", "$schema"}) > 0
+        for schema in subschemas(line["schema"])
+    )
+
+
+def contains_none(line, ours, theirs):
+    return any(
+        "contains" in schema and schema.get("maxContains") == 0
+        for schema in subschemas(line["schema"])
+    )
+
+
+def failed_branch(line, ours, theirs):
+    """A branch that fails leaves no annotations behind; ajv keeps some."""
+    names = set(keywords(line["schema"]))
+    unevaluated = {"unevaluatedItems", "unevaluatedProperties"}
+    branches = {"if", "oneOf", "anyOf", "not", "$ref", "$dynamicRef", "$recursiveRef"}
+    return not ours and bool(names & unevaluated) and bool(names & branches)
+
+
+def reference_in_data(line, ours, theirs):
+    return isinstance(theirs, str) and any(
+        isinstance(value, dict) and "$ref" in value
+        for schema in subschemas(line["schema"])
+        for name in ("const", "enum")
+        for value in inside(schema.get(name))
     )
 
 
@@ -84,8 +116,12 @@ def values(value):
 CLASSES = [
     ("numbers as doubles", NODE, beyond_double),
     ("siblings of $ref in drafts 4 to 7", ("ajv",), siblings_of_reference),
-    ("contains marks items in 2019-09", ("jsonschema-rs",), contains_marks_items),
+    ("contains marks items in 2019-09", ("jsonschema-rs", "hyperjump"), contains_marks_items),
     ("contains that anything satisfies", ("ajv",), contains_anything),
+    ("siblings of $recursiveRef", ("ajv",), siblings_of_recursive_reference),
+    ("maxContains of 0", ("ajv",), contains_none),
+    ("annotations of a failed branch", ("ajv",), failed_branch),
+    ("$ref within const or enum", ("hyperjump",), reference_in_data),
     ("dependency of the empty name", ("ajv",), dependency_of_empty_name),
     ("$ref to a $dynamicAnchor", ("ajv",), dynamic_anchor_by_reference),
 ]
