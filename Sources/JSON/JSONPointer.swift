@@ -3,7 +3,12 @@ public enum JSONPointer {
   /// A name as a token of a pointer: `~` becomes `~0` and `/` becomes `~1`.
   public static func escape(_ name: String) -> String {
     var token: [UInt8] = []
-    token.reserveCapacity(name.utf8.count)
+    append(name, to: &token)
+    return String(decoding: token, as: UTF8.self)
+  }
+
+  /// Appends the bytes of a name, escaped.
+  public static func append(_ name: String, to token: inout [UInt8]) {
     for byte in name.utf8 {
       switch byte {
       case UInt8(ascii: "~"): token += "~0".utf8
@@ -11,7 +16,6 @@ public enum JSONPointer {
       default: token.append(byte)
       }
     }
-    return String(decoding: token, as: UTF8.self)
   }
 
   /// The names of a pointer's tokens; nil when it is neither empty nor begins with `/`, or when a `~`

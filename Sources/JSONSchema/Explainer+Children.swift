@@ -161,7 +161,7 @@ extension Explainer {
       error.keyword = keyword
       error.keywordLocation = position.keywordLocation + "/" + keyword
       error.absoluteKeywordLocation =
-        String(site.location.dropLast(site.keyword.count)) + keyword
+        String(site.location.text.dropLast(site.keyword.count)) + keyword
       error.limit = .number(JSONNumber(count > max ? max : min))
     }
     error.message =

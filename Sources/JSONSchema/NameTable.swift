@@ -28,7 +28,10 @@ struct NameTable: Sendable {
     var bucket = Self.hash(name) & mask
     while buckets[bucket] >= 0 {
       let position = Int(buckets[bucket])
-      if name.elementsEqual(entries[position].name) { return position }
+      let isFound = entries[position].name.withUnsafeBufferPointer {
+        $0.count == name.count && $0.elementsEqual(name)
+      }
+      if isFound { return position }
       bucket = (bucket + 1) & mask
     }
     return nil

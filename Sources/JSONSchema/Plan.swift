@@ -15,15 +15,14 @@ struct Plan: Sendable {
   /// What the explanation needs about an instruction; the verdict never reads it.
   struct Site: Sendable {
     var keyword: String
-    var location: String
+    var location: SchemaLocation
     /// The keyword's value as written.
     var value: JSONValue
   }
 
   /// What the explanation needs about a node.
   struct NodeSite: Sendable {
-    /// Base URI, `#`, pointer.
-    var location: String
+    var location: SchemaLocation
     /// Replaces the generated text of errors at the instance that this schema describes.
     var message: LocalisedText?
   }

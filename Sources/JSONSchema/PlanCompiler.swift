@@ -103,7 +103,7 @@ final class PlanCompiler {
 
   func emit(_ check: Check, _ keyword: String, of site: Site) {
     let value = site.object[keyword] ?? .null
-    let location = location(of: site.place.appending(keyword), in: site.resource)
+    let location = location(of: site.place, in: site.resource, keyword: keyword)
     drafts[current].instructions.append(
       (check, Plan.Site(keyword: keyword, location: location, value: value)))
   }
@@ -211,10 +211,13 @@ final class PlanCompiler {
     return LocalisedText(en: en, vi: vi)
   }
 
-  func location(of place: SchemaPlace, in resource: Int) -> String {
+  func location(
+    of place: SchemaPlace, in resource: Int, keyword: String = ""
+  ) -> SchemaLocation {
     let root = loader.resources[resource]
     let depth = root.root.document == place.document ? root.root.pointer.tokens.count : 0
-    return root.uri + "#" + URIReference.fragmentEncoded(place.pointer.text(from: depth))
+    return SchemaLocation(
+      resource: root.uri, pointer: place.pointer, resourceDepth: depth, keyword: keyword)
   }
 
   func report(

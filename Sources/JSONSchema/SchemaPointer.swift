@@ -24,7 +24,7 @@ struct SchemaPointer: Hashable {
   mutating func append(_ token: String) {
     tokens.append(token)
     bytes.append(UInt8(ascii: "/"))
-    bytes.append(contentsOf: JSONPointer.escape(token).utf8)
+    JSONPointer.append(token, to: &bytes)
   }
 
   func appending(_ more: String...) -> SchemaPointer {

@@ -15,6 +15,8 @@ struct FusedValueDraft {
   private var maxLength = Int32.max
   private var bounds = ScaledBounds()
   private var hasOtherNumberChecks = false
+  /// Integers must be written as such: the quick check reads no others.
+  private var asksForNotation = false
   private var patterns: [Int32] = []
   private var formats: [Format] = []
   private var strings: [[UInt8]]?
@@ -45,11 +47,11 @@ struct FusedValueDraft {
     let check = plan.instructions[index]
     switch check {
     case .reference, .allOf: break
-    case .never, .type, .constant, .enumeration, .minimum, .maximum, .exclusiveMinimum,
+    case .never, .type, .integerNotation, .constant, .enumeration, .minimum, .maximum,
+      .exclusiveMinimum,
       .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
       addScalar(check, index)
     case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
-    case .integerNotation: leave(index, for: .number)
     case .uniqueItems, .contains: leave(index, for: .array)
     case .required, .dependentRequired, .properties, .minProperties, .maxProperties,
       .propertyNames:
@@ -84,6 +86,7 @@ struct FusedValueDraft {
     case .pattern(let pattern): patterns.append(pattern)
     case .format(let format): formats.append(format)
     case .multipleOf: hasOtherNumberChecks = true
+    case .integerNotation: asksForNotation = true
     default: if !bounds.add(check, plan) { hasOtherNumberChecks = true }
     }
   }
@@ -129,8 +132,10 @@ struct FusedValueDraft {
     value.flags.formUnion(flags)
     if types.isDisjoint(with: .fractional) { value.flags.insert(.integer) }
     if !hasOtherNumberChecks, !types.isDisjoint(with: .number) {
-      value.number = .number
-      value.bounds = arena.store(bounds.table)
+      if !asksForNotation {
+        value.number = .number
+        value.bounds = arena.store(bounds.table)
+      }
       if numbers.isEmpty { value.quickBounds = arena.store(bounds.quickTable(types)) }
     }
     if !numbers.isEmpty {
@@ -147,8 +152,8 @@ struct FusedValueDraft {
       value.quick = .none
     } else if types.contains(.string) {
       value.quick = value.string
-    } else if !types.isDisjoint(with: .number) {
-      value.quick = value.number
+    } else if value.quickBounds != nil {
+      value.quick = .number
     }
   }
 

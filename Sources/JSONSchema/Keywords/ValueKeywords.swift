@@ -27,6 +27,10 @@ extension PlanCompiler {
   }
 
   private func compileType(_ name: String, _ value: JSONValue, _ site: Site) {
+    if let type = value.string.flatMap(TypeSet.init(name:)) {
+      emit(type, name, site)
+      return
+    }
     let names = value.string.map { [$0] } ?? value.array?.compactMap(\.string)
     guard let names, !names.isEmpty, names.count == value.array?.count ?? 1,
       Set(names).count == names.count
@@ -46,6 +50,10 @@ extension PlanCompiler {
       }
       types.formUnion(type)
     }
+    emit(types, name, site)
+  }
+
+  private func emit(_ types: TypeSet, _ name: String, _ site: Site) {
     emit(.type(types), name, of: site)
     if site.draft.countsNotationOfIntegers, types.isDisjoint(with: .fractional),
       types.contains(.integer)
