@@ -29,10 +29,12 @@ struct FusedChoiceDraft {
   /// The first instruction of the nodes that is not settled and can be chosen by; nil where none can.
   init?(_ reader: BranchReader, _ nodes: [Int], _ settled: Set<Settling>) {
     let places = reader.places
-    let types = reader.types(of: nodes)
+    var read: TypeSet?
     for index in nodes.flatMap({ places.plan.nodes[$0].instructions })
     where !settled.contains(.merged(index)) && !settled.contains(.left(index)) {
       guard let run = Self.branches(places.plan.instructions[index]) else { continue }
+      let types = read ?? reader.types(of: nodes)
+      read = types
       let branches = run.indices.map { Int(places.plan.nodeLists[$0]) }
       let ways = Self.classes.map { type in
         types.isDisjoint(with: type) ? Way.none : reader.way(branches, nodes, type)
