@@ -17,7 +17,7 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test fuzz differential mutations demo bench bench-engine install clean
+.PHONY: help setup build lint test conformance fuzz differential mutations demo bench bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,11 @@ lint: ## checks the form of code, scripts and unit
 test: ## builds and runs all tests
 	@deploy/setup test
 	@Tests/run
+
+conformance: ## runs the official JSON Schema test suite: SUITE=path
+	@deploy/setup build
+	$(release) --product conformance-suite
+	@"$(dir $(program))conformance-suite" $(SUITE)
 
 fuzz: ## lets libFuzzer try inputs on the engine: SECONDS=60
 	@deploy/setup build

@@ -96,6 +96,12 @@ let package = Package(
         "Pipeline", "Contracts", "JSON",
       ]),
     .target(
+      name: "Conformance", dependencies: ["JSONSchema", "JSON"], path: "Tests/Conformance/Suite"),
+    .executableTarget(
+      name: "conformance-suite", dependencies: ["Conformance", "JSONSchema", "JSON"],
+      path: "Tests/Conformance/conformance"),
+    tests("ConformanceTests", ["Conformance", "JSONSchema"]),
+    .target(
       name: "FuzzJudging", dependencies: ["JSONSchema", "ECMAPattern", "JSON"],
       path: "Tests/Fuzz/Judging"),
     .target(
