@@ -9,6 +9,7 @@ public enum FormatMode: Sendable {
   /// A value must conform, in every draft. A format that this engine does not know is an annotation,
   /// listed in ``Schema/unknownFormats``.
   case asserted
-  /// Never judged, whatever a meta-schema says.
+  /// Never judged, whatever a meta-schema says; draft-07's `contentEncoding` and `contentMediaType`,
+  /// which are judged otherwise, neither.
   case off
 }

@@ -70,6 +70,9 @@ struct Keyword: Sendable {
       "$defs": Keyword([], since: .draft2019, .schemaMap),
       "definitions": Keyword([], .schemaMap),
       "format": Keyword(),
+      // 2019-09 made annotations of them (validation, section 8.1).
+      "contentEncoding": Keyword(since: .draft7, until: .draft7),
+      "contentMediaType": Keyword(since: .draft7, until: .draft7),
       "contentSchema": Keyword([], since: .draft2019, .schema),
     ]
     return applicators.merging(assertions) { first, _ in first }

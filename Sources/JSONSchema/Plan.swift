@@ -92,6 +92,7 @@ enum Check: Sendable {
   case maxLength(Int32)
   case pattern(Int32)
   case format(Format)
+  case content(ContentCheck)
 
   case minItems(Int32)
   case maxItems(Int32)
@@ -133,7 +134,7 @@ enum Check: Sendable {
       .exclusiveMaximum,
       .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties:
       1
-    case .required, .format, .multipleOf, .dependentRequired: 2
+    case .required, .format, .content, .multipleOf, .dependentRequired: 2
     case .pattern: 3
     case .properties, .patternProperties, .additionalProperties, .propertyNames, .prefixItems,
       .items, .reference:

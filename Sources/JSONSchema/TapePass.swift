@@ -64,7 +64,7 @@ struct TapePass {
     case .enumeration(let literals): return isAmong(literals, at)
     case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf:
       return instance.kind(at) != .number || judgeNumber(check, at)
-    case .minLength, .maxLength, .pattern, .format:
+    case .minLength, .maxLength, .pattern, .format, .content:
       let kind = instance.kind(at)
       return kind != .string && kind != .key || judgeString(check, at)
     case .minItems, .maxItems, .uniqueItems, .prefixItems, .items, .contains:

@@ -35,6 +35,23 @@ import Testing
     expect(schema, "1e-1", isValid: false)
   }
 
+  @Test func draft7JudgesContent() throws {
+    let schema = try draft(
+      .draft7,
+      #"{"properties": {"a": {"contentEncoding": "base64"}, "b": {"contentMediaType": "#
+        + #""application/json", "contentEncoding": "base64"}, "c": {"contentMediaType": "text/x"}}}"#)
+    for text in [
+      #"{"a": "", "b": "e30=", "c": "{"}"#, #"{"a": "AA==", "b": 1}"#, #"{"a": "AAA="}"#,
+      #"{"a": "+/\u0041A"}"#,
+    ] { expect(schema, text, isValid: true) }
+    for text in [
+      #"{"a": "A"}"#, #"{"a": "AA="}"#, #"{"a": "AA-_"}"#, #"{"a": "===="}"#, #"{"a": "A=AA"}"#,
+      #"{"b": "e30"}"#, #"{"b": "ew=="}"#, #"{"b": "{}"}"#,
+    ] { expect(schema, text, isValid: false) }
+    #expect(keys(schema, #"{"b": "ew=="}"#) == ["/b contentMediaType -"])
+    expect(try draft(.draft2019, #"{"contentEncoding": "base64"}"#), #""%""#, isValid: true)
+  }
+
   @Test func exclusiveBoundsOfDraft4AreFlags() throws {
     let schema = try draft(
       .draft4,

@@ -52,6 +52,7 @@ struct FusedValueDraft {
       .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
       addScalar(check, index)
     case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
+    case .content: leave(index, for: .string)
     case .uniqueItems, .contains: leave(index, for: .array)
     case .required, .dependentRequired, .properties, .minProperties, .maxProperties,
       .propertyNames:

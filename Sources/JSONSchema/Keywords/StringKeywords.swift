@@ -1,7 +1,8 @@
 import ECMAPattern
 import JSON
 
-/// minLength, maxLength, pattern (JSON Schema validation, section 6.3) and format (section 7).
+/// minLength, maxLength, pattern (JSON Schema validation, section 6.3), format (section 7) and
+/// draft-07's content.
 extension PlanCompiler {
   func compileStringKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
     switch name {
@@ -16,6 +17,8 @@ extension PlanCompiler {
       emit(.pattern(pattern), name, of: site)
     case "format":
       compileFormat(name, value, site)
+    case "contentEncoding", "contentMediaType":
+      compileContent(name, site)
     default: return false
     }
     return true
@@ -46,6 +49,19 @@ extension PlanCompiler {
     case .specification: site.dialect.vocabularies.contains(.formatAssertion)
     case .asserted: true
     case .off: false
+    }
+  }
+
+  /// Both keywords are one check, at the media type where both stand.
+  private func compileContent(_ name: String, _ site: Site) {
+    guard formats != .off else { return }
+    let mediaType = site.object["contentMediaType"]?.string
+    if name == "contentEncoding", mediaType == "application/json" { return }
+    let content = ContentCheck(
+      isBase64: site.object["contentEncoding"]?.string == "base64",
+      isJSON: mediaType == "application/json")
+    if name == "contentMediaType" ? content.isJSON : content.isBase64 {
+      emit(.content(content), name, of: site)
     }
   }
 
@@ -84,6 +100,7 @@ extension TapePass {
       return text.count <= Int(limit) || CodePoints.count(text) <= Int(limit)
     case .pattern(let pattern): return matches(pattern, text)
     case .format(let format): return format.accepts(text)
+    case .content(let content): return content.accepts(text)
     default: return true
     }
   }

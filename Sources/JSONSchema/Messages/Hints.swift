@@ -16,7 +16,7 @@ struct Hints {
   func hint(_ check: Check, _ site: Plan.Site, _ at: Int, _ plan: Plan) -> LocalisedText? {
     switch check {
     case .type(let types): return wrongType(types, at)
-    case .enumeration, .constant, .pattern, .format, .maxLength: break
+    case .enumeration, .constant, .pattern, .format, .content, .maxLength: break
     default: return nil
     }
     guard instance.kind(at) == .string else { return nil }

@@ -31,6 +31,7 @@ enum Requirements {
       return LocalisedText(
         en: "must match the pattern \(source)", vi: "phải đúng theo mẫu \(source)")
     case .format(let format): return format.requirement
+    case .content(let content): return content.requirement
     case .minLength, .maxLength, .minItems, .maxItems, .minProperties, .maxProperties,
       .uniqueItems:
       return size(check, limit.number?.int64 ?? 0)
