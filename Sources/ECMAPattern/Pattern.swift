@@ -54,38 +54,19 @@ public struct Pattern: Sendable {
     if case .positional(let matcher) = search { matcher.bytes } else { nil }
   }
 
-  /// The table of a pattern with few enough states; nil for others.
+  /// The table of a pattern with few enough states; nil for others. Where ``countBounds`` is not
+  /// nil, a text that the table accepts matches only within these.
   public var denseTable: DenseTable? {
-    if case .table(let matcher) = search { matcher.denseTable } else { nil }
-  }
-}
-
-/// The quickest engine that can match a pattern.
-private enum Matcher: Sendable {
-  case positional(PositionalMatcher)
-  case table(TableMatcher)
-  case backtracking(BacktrackingMatcher)
-
-  /// nil when no engine can.
-  init?(_ syntax: PatternSyntax) {
-    if let plan = PositionalPlan(syntax) {
-      self = .positional(PositionalMatcher(plan))
-    } else if let automaton = ByteAutomaton(syntax), let tables = TableBuilder(automaton) {
-      self = .table(TableMatcher(tables))
-    } else if let matcher = BacktrackingMatcher(syntax) {
-      self = .backtracking(matcher)
-    } else {
-      return nil
-    }
+    if case .dense(let matcher, _) = search { matcher.denseTable } else { nil }
   }
 
-  func match(_ text: UnsafeBufferPointer<UInt8>) -> Pattern.Outcome {
-    switch self {
-    case .positional(let matcher): matcher.matches(text) ? .match : .noMatch
-    case .table(let matcher): matcher.matches(text) ? .match : .noMatch
-    case .backtracking(let matcher): matcher.match(text)
-    }
+  /// The count of characters (code points) that a text must have besides.
+  public var countBounds: ClosedRange<Int>? {
+    if case .dense(_, let counts) = search { counts } else { nil }
   }
+
+  /// Bytes of memory that the compiled pattern takes.
+  public var footprint: Int { source.utf8.count + search.footprint + whole.footprint }
 }
 
 /// The pattern between the text's two ends, compiled when it is first asked for: few patterns are.
@@ -102,4 +83,7 @@ private final class WholeMatcher: Sendable {
     }
     return compiled?.match(text) ?? .undecided
   }
+
+  /// Bytes of memory so far.
+  var footprint: Int { matcher.withLock { $0?.footprint ?? 0 } }
 }

@@ -27,8 +27,10 @@ import Testing
           return min(bounds[0], bounds[1])...max(bounds[0], bounds[1])
         })
       let whole = PatternSyntax.sequence([.startOfText, .characters(set), .endOfText])
-      let tables = try #require(ByteAutomaton(whole).flatMap { TableBuilder($0) })
-      let matcher = TableMatcher(tables)
+      let table = try #require(CharacterAutomaton(whole).flatMap { SubsetConstruction($0) })
+      let trie = UTF8Trie(table.classes)
+      let dense = DenseMatcher(table, try #require(DenseExpansion(table, trie)))
+      let wide = try #require(CharacterMatcher(table, trie))
       let candidates =
         edges
         + set.ranges.flatMap {
@@ -36,8 +38,10 @@ import Testing
         }
       for scalar in candidates.compactMap(Unicode.Scalar.init) {
         let isMember = set.ranges.contains { $0.contains(scalar.value) }
-        let matches = Array(String(scalar).utf8).withUnsafeBufferPointer { matcher.matches($0) }
-        #expect(matches == isMember, "\(scalar.value) in \(set.ranges)")
+        Array(String(scalar).utf8).withUnsafeBufferPointer {
+          #expect(dense.matches($0) == isMember, "\(scalar.value) in \(set.ranges)")
+          #expect(wide.matches($0) == isMember, "\(scalar.value) in \(set.ranges)")
+        }
       }
     }
   }

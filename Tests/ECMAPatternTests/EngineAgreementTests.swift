@@ -11,10 +11,12 @@ import Testing
     for _ in 0..<40 {
       let source = Self.pattern(depth: 3, &random)
       let syntax = try PatternParser.parse(source)
-      guard let automaton = ByteAutomaton(syntax), let tables = TableBuilder(automaton) else {
+      guard let table = CharacterAutomaton(syntax).flatMap({ SubsetConstruction($0) }) else {
         continue
       }
-      let table = TableMatcher(tables)
+      let trie = UTF8Trie(table.classes)
+      let wide = try #require(CharacterMatcher(table, trie))
+      let dense = DenseExpansion(table, trie).map { DenseMatcher(table, $0) }
       let engine = try #require(BacktrackingMatcher(syntax), "\(source)")
       let plan = PositionalPlan(syntax).map(PositionalMatcher.init)
       for _ in 0..<30 {
@@ -23,7 +25,8 @@ import Testing
           let expected = engine.match(bytes)
           guard expected != .undecided else { return }
           compared += 1
-          #expect(table.matches(bytes) == (expected == .match), "\(source) on \(Array(bytes))")
+          #expect(wide.matches(bytes) == (expected == .match), "\(source) on \(Array(bytes))")
+          if let dense { #expect(dense.matches(bytes) == (expected == .match), "\(source)") }
           if let plan { #expect(plan.matches(bytes) == (expected == .match), "\(source)") }
         }
       }
@@ -33,7 +36,7 @@ import Testing
 
   private static let atoms = [
     "a", "b", "ế", "😀", ".", "[ab]", "[^a]", "[à-ỹ]", "[^\\u{80}-\\u{10000}]", "\\d", "\\s", "\\W",
-    "[^]", "[]", "\\u{7ff}", "^", "$",
+    "[^]", "[]", "\\u{7ff}", "^", "$", "\\b", "\\B", "\\p{L}",
   ]
 
   private static func pattern(depth: Int, _ random: inout SeededGenerator) -> String {
@@ -43,7 +46,7 @@ import Testing
         isNested
         ? "(" + pattern(depth: depth - 1, &random) + ")"
         : atoms[Int.random(in: 0..<atoms.count, using: &random)]
-      if atom == "^" || atom == "$" { return atom }
+      if ["^", "$", "\\b", "\\B"].contains(atom) { return atom }
       return atom + ["", "", "", "*", "+", "?", "{2}", "{1,3}", "{2,}"].randomElement(
         using: &random)!
     }

@@ -1,7 +1,7 @@
 import CPCRE2
 
-/// PCRE2 for what an automaton cannot do: look-around, back-references, word boundaries, Unicode
-/// properties, and patterns too large for a table. It never sees ECMA source, only a translation.
+/// PCRE2 for what an automaton cannot do: look-around, back-references, and patterns too large for a
+/// table. It never sees ECMA source, only a translation.
 final class BacktrackingMatcher: @unchecked Sendable {
   /// Steps after which a match is given up. A step takes a few nanoseconds.
   static let stepsMax: UInt32 = 200_000
@@ -40,9 +40,12 @@ final class BacktrackingMatcher: @unchecked Sendable {
     pcre2_code_free_8(code)
   }
 
-  /// Whether PCRE2 has data for a property.
-  static func knows(_ property: UnicodeProperty) -> Bool {
-    BacktrackingMatcher(.propertyClass(PropertyClass(properties: [property]))) != nil
+  /// Bytes of memory, the machine code included.
+  var footprint: Int {
+    var (code, machineCode) = (0, 0)
+    pcre2_pattern_info_8(self.code, UInt32(PCRE2_INFO_SIZE), &code)
+    pcre2_pattern_info_8(self.code, UInt32(PCRE2_INFO_JITSIZE), &machineCode)
+    return code + machineCode
   }
 
   func match(_ text: UnsafeBufferPointer<UInt8>) -> Pattern.Outcome {

@@ -7,7 +7,6 @@ enum PCRE2Notation {
     switch syntax {
     case .empty: return ""
     case .characters(let set): return text(of: set)
-    case .propertyClass(let content): return text(of: content)
     case .sequence(let terms): return terms.map { text(of: $0) }.joined()
     case .alternatives(let alternatives):
       return "(?:" + alternatives.map { text(of: $0) }.joined(separator: "|") + ")"
@@ -31,14 +30,6 @@ enum PCRE2Notation {
   private static func text(of set: CodePointSet) -> String {
     let items = items(of: set)
     return items.isEmpty ? nothing : "[\(items)]"
-  }
-
-  private static func text(of content: PropertyClass) -> String {
-    let properties = content.properties.map {
-      ($0.isNegated ? "\\P" : "\\p") + "{\($0.engineName)}"
-    }
-    return "[" + (content.isNegated ? "^" : "") + items(of: content.characters)
-      + properties.joined() + "]"
   }
 
   private static func items(of set: CodePointSet) -> String {

@@ -7,6 +7,9 @@ final class PositionalMatcher: @unchecked Sendable {
 
   private static let capacity = PositionalPlan.lengthMax + 16
 
+  /// Bytes of memory.
+  static let footprint = 2 * capacity
+
   init(_ plan: PositionalPlan) {
     length = plan.ranges.count
     isPlainInJSON = plan.ranges.allSatisfy {

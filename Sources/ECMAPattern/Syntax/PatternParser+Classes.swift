@@ -2,13 +2,11 @@
 enum ClassAtom {
   case character(UInt32)
   case characters(CodePointSet)
-  case property(UnicodeProperty)
 
   var syntax: PatternSyntax {
     switch self {
     case .character(let codePoint): .characters(CodePointSet(codePoint))
     case .characters(let set): .characters(set)
-    case .property(let property): .propertyClass(PropertyClass(properties: [property]))
     }
   }
 }
@@ -16,9 +14,8 @@ enum ClassAtom {
 extension PatternParser {
   /// A class, its opening bracket read. `[]` matches nothing and `[^]` any character.
   mutating func characterClass(from start: Int) throws(PatternError) -> PatternSyntax {
-    var content = PropertyClass()
     var ranges: [ClosedRange<UInt32>] = []
-    content.isNegated = take("^")
+    let isNegated = take("^")
     while !take("]") {
       let itemStart = position
       let item = try classAtom(from: start)
@@ -33,13 +30,11 @@ extension PatternParser {
         switch item {
         case .character(let codePoint): ranges.append(codePoint...codePoint)
         case .characters(let set): ranges += set.ranges
-        case .property(let property): content.properties.append(property)
         }
       }
     }
-    content.characters = CodePointSet(ranges)
-    guard content.properties.isEmpty else { return .propertyClass(content) }
-    return .characters(content.isNegated ? content.characters.complement : content.characters)
+    let content = CodePointSet(ranges)
+    return .characters(isNegated ? content.complement : content)
   }
 
   /// One item; `start` is the class's, for a class that does not end.

@@ -40,19 +40,11 @@ extension PatternParser {
     guard take("{") else { throw PatternError(.invalidEscape, position: start) }
     var expression = String.UnicodeScalarView()
     while let character = next(), character != "}" { expression.append(character) }
-    let name = String(expression)
     guard scalars[position - 1] == "}" else { throw PatternError(.invalidEscape, position: start) }
-    if name.utf8.elementsEqual("Assigned".utf8) {
-      return try known(UnicodeProperty("Unassigned", isNegated: !isNegated), start)
-    }
-    return try known(UnicodeProperty(name, isNegated: isNegated), start)
-  }
-
-  private func known(_ property: UnicodeProperty?, _ start: Int) throws(PatternError) -> ClassAtom {
-    guard let property, BacktrackingMatcher.knows(property) else {
+    guard let named = UnicodeProperty(String(expression))?.characters else {
       throw PatternError(.unknownProperty, position: start)
     }
-    return .property(property)
+    return .characters(isNegated ? named.complement : named)
   }
 
   /// An escape of a single character, its backslash read (ECMA-262, CharacterEscape with the u flag).

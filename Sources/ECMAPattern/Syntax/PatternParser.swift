@@ -54,7 +54,7 @@ struct PatternParser {
     switch character {
     case "^": return .startOfText
     case "$": return .endOfText
-    case ".": return try quantified(.characters(CodePointSet.lineTerminators.complement))
+    case ".": return try quantified(.characters(CodePointSet.anyButLineTerminators))
     case "(": return try group(from: start)
     case "[": return try quantified(try characterClass(from: start))
     case "\\": return try escape(from: start)

@@ -3,8 +3,6 @@ indirect enum PatternSyntax: Hashable, Sendable {
   case empty
   /// One character of a set.
   case characters(CodePointSet)
-  /// One character of a class that names Unicode properties.
-  case propertyClass(PropertyClass)
   case sequence([PatternSyntax])
   case alternatives([PatternSyntax])
   /// `most` nil: without end.
@@ -15,11 +13,4 @@ indirect enum PatternSyntax: Hashable, Sendable {
   case wordBoundary(isNegated: Bool)
   case look(PatternSyntax, isBehind: Bool, isNegated: Bool)
   case backReference(number: Int)
-}
-
-/// A class with Unicode properties, whose characters only the backtracking engine knows.
-struct PropertyClass: Hashable, Sendable {
-  var characters = CodePointSet.empty
-  var properties: [UnicodeProperty] = []
-  var isNegated = false
 }

@@ -1,38 +1,46 @@
-/// A property of `\p{…}` or `\P{…}` (ECMA-262, section 22.2.1.4), by the name that PCRE2 knows.
-struct UnicodeProperty: Hashable, Sendable {
-  let engineName: String
-  var isNegated: Bool
+/// A property of `\p{…}` (ECMA-262, section 22.2.1.4), its names compared exactly.
+struct UnicodeProperty {
+  enum Kind {
+    /// A property by the name that PCRE2 knows.
+    case listed(String)
+    /// The complement of one.
+    case notListed(String)
+    /// Changes_When_NFKC_Casefolded, of which PCRE2 has no data.
+    case changesWhenNFKCCasefolded
+  }
 
-  /// nil for a property that ECMA-262 does not know. Script names are checked for their form only:
-  /// ``BacktrackingMatcher/knows(_:)`` tells whether there is such a script.
-  init?(_ expression: String, isNegated: Bool) {
+  let kind: Kind
+
+  /// nil for a property that ECMA-262 does not know.
+  init?(_ expression: String) {
     let parts = expression.utf8.split(
       separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
     ).map { String($0) ?? "" }
-    guard let name = Self.engineName(parts[0], value: parts.count > 1 ? parts[1] : nil) else {
+    guard let kind = Self.kind(parts[0], value: parts.count > 1 ? parts[1] : nil) else {
       return nil
     }
-    engineName = name
-    self.isNegated = isNegated
+    self.kind = kind
   }
 
-  private static func engineName(_ name: String, value: String?) -> String? {
+  /// The characters that have the property; nil where this machine's Unicode data has no such one.
+  var characters: CodePointSet? { PropertyCharacters.shared.characters(of: kind) }
+
+  private static func kind(_ name: String, value: String?) -> Kind? {
     guard let value else {
-      return generalCategories[name] ?? (binaryProperties.contains(name) ? name : nil)
+      switch name {
+      case "Assigned": return .notListed("Cn")
+      case "CWKCF", "Changes_When_NFKC_Casefolded": return .changesWhenNFKCCasefolded
+      default:
+        return (generalCategories[name] ?? (binaryProperties.contains(name) ? name : nil))
+          .map { .listed($0) }
+      }
     }
     switch name {
-    case "General_Category", "gc": return generalCategories[value]
-    case "Script", "sc": return isScriptName(value) ? "sc:\(value)" : nil
-    case "Script_Extensions", "scx": return isScriptName(value) ? "scx:\(value)" : nil
+    case "General_Category", "gc": return generalCategories[value].map { .listed($0) }
+    case "Script", "sc": return ScriptNames.shortName(of: value).map { .listed("sc:\($0)") }
+    case "Script_Extensions", "scx":
+      return ScriptNames.shortName(of: value).map { .listed("scx:\($0)") }
     default: return nil
-    }
-  }
-
-  /// Words of letters that begin with a capital, joined by `_`, as all script names are.
-  private static func isScriptName(_ name: String) -> Bool {
-    name.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false).allSatisfy {
-      guard let first = $0.first, (0x41...0x5a).contains(first) else { return false }
-      return $0.allSatisfy { (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0) }
     }
   }
 
@@ -57,7 +65,7 @@ struct UnicodeProperty: Hashable, Sendable {
     return table
   }()
 
-  /// ECMA-262's table of binary properties, long and short names; `Any` and `Assigned` apart.
+  /// ECMA-262's table of binary properties, long and short names; those of ``Kind`` apart.
   private static let binaryProperties: Set<String> = Set(
     """
     ASCII ASCII_Hex_Digit AHex Alphabetic Alpha Any Bidi_Control Bidi_C Bidi_Mirrored Bidi_M \

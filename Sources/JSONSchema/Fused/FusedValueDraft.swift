@@ -183,6 +183,10 @@ struct FusedValueDraft {
       value.second = UnsafeRawPointer(positional.span)
     } else if let table = pattern.denseTable {
       value.string = .automaton
+      if let counts = pattern.countBounds {
+        value.minLength = max(value.minLength, Int32(clamping: counts.lowerBound))
+        value.maxLength = min(value.maxLength, Int32(clamping: counts.upperBound))
+      }
       value.first = UnsafeRawPointer(table.transitions)
       value.second = UnsafeRawPointer(table.accepts)
     }
