@@ -1,4 +1,3 @@
-import CPCRE2
 import Synchronization
 
 /// The characters of Unicode properties, found once for each by asking PCRE2 about the code points.
@@ -12,10 +11,10 @@ final class PropertyCharacters: Sendable {
   func characters(of kind: UnicodeProperty.Kind) -> CodePointSet? {
     switch kind {
     case .listed(let name):
-      return remembered(name) { Self.characters(named: name, in: Self.assignedBlocks) }
+      return remembered(name) { Self.characters(named: name, in: Self.mixedBlocks) }
     case .notListed(let name): return characters(of: .listed(name))?.complement
     case .changesWhenNFKCCasefolded:
-      return remembered("CWKCF") { Self.changingWhenNFKCCasefolded() }
+      return remembered("CWKCF") { Self.changingWhenNFKCCasefolded(in: Self.mixedBlocks) }
     }
   }
 
@@ -28,94 +27,43 @@ final class PropertyCharacters: Sendable {
     }
   }
 
-  // MARK: - Asking
-
-  /// Where characters are assigned, but for the last two code points of each plane. What lies
-  /// between is alike: unassigned, or for private use.
-  static let assignedBlocks: [ClosedRange<UInt32>] =
-    [0...0x33fff, 0xe0000...0xe0fff] + (3...16).map { $0 << 16 + 0xfffe...$0 << 16 + 0xffff }
+  /// Where neighbours may differ. What lies between these blocks is alike up to the next: ideographs
+  /// and syllables of one script, for private use, or unassigned.
+  static let mixedBlocks: [ClosedRange<UInt32>] =
+    [
+      0...0x3400, 0x4db0...0x4e00, 0x9f00...0xac00, 0xd700...0xe000, 0xf800...0x17000,
+      0x18700...0x20000, 0x2a600...0x2a700, 0x2b700...0x2b740, 0x2b800...0x2b820,
+      0x2ce00...0x2ceb0, 0x2eb00...0x30000, 0x31300...0x31350, 0x32300...0x323b0, 0xe0000...0xe0fff,
+    ] + (3...16).map { $0 << 16 + 0xfffe...$0 << 16 + 0xffff }
 
   static let allBlocks: [ClosedRange<UInt32>] = [0...CodePointSet.last]
 
-  /// The characters within blocks that PCRE2 says have a property; a block's last neighbour stands
-  /// for all up to the next block. nil when PCRE2 does not know the property.
+  /// The characters that PCRE2 says have a property; nil when it does not know the property.
   static func characters(
     named name: String, in blocks: [ClosedRange<UInt32>]
   ) -> CodePointSet? {
-    guard let runs = PropertyRuns(name) else { return nil }
+    PropertyRuns(name).map { runs in characters(in: blocks) { runs.within($0) } }
+  }
+
+  static func changingWhenNFKCCasefolded(in blocks: [ClosedRange<UInt32>]) -> CodePointSet {
+    characters(in: blocks) { range in
+      range.compactMap { codePoint in
+        Unicode.Scalar(codePoint)?.properties.changesWhenNFKCCaseFolded == true
+          ? codePoint...codePoint : nil
+      }
+    }
+  }
+
+  /// Asks for the runs within blocks; the first code point after a block stands for all up to the
+  /// next.
+  private static func characters(
+    in blocks: [ClosedRange<UInt32>], runs: (ClosedRange<UInt32>) -> [ClosedRange<UInt32>]
+  ) -> CodePointSet {
     let asked = CodePointSet(blocks)
-    var ranges = asked.scalars.ranges.flatMap { runs.within($0) }
-    for gap in asked.complement.ranges where !runs.within(gap.lowerBound...gap.lowerBound).isEmpty {
+    var ranges = asked.scalars.ranges.flatMap(runs)
+    for gap in asked.complement.ranges where !runs(gap.lowerBound...gap.lowerBound).isEmpty {
       ranges.append(gap)
     }
     return CodePointSet(ranges)
-  }
-
-  private static func changingWhenNFKCCasefolded() -> CodePointSet {
-    CodePointSet(
-      CodePointSet(assignedBlocks).scalars.ranges.flatMap { $0 }.compactMap { codePoint in
-        Unicode.Scalar(codePoint).flatMap {
-          $0.properties.changesWhenNFKCCaseFolded ? codePoint...codePoint : nil
-        }
-      })
-  }
-}
-
-/// Finds runs of characters that have a property.
-private final class PropertyRuns {
-  private let code: OpaquePointer
-  private let found: OpaquePointer
-  private var text: [UInt8] = []
-
-  init?(_ name: String) {
-    let source = Array("\\p{\(name)}+".utf8)
-    let options = PCRE2_UTF | PCRE2_NO_UTF_CHECK
-    var error: Int32 = 0
-    var place = 0
-    guard let code = pcre2_compile_8(source, source.count, options, &error, &place, nil) else {
-      return nil
-    }
-    guard let found = pcre2_match_data_create_8(1, nil) else {
-      pcre2_code_free_8(code)
-      return nil
-    }
-    pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
-    self.code = code
-    self.found = found
-  }
-
-  deinit {
-    pcre2_match_data_free_8(found)
-    pcre2_code_free_8(code)
-  }
-
-  /// The characters of a range without surrogates that have the property.
-  func within(_ range: ClosedRange<UInt32>) -> [ClosedRange<UInt32>] {
-    let widths: [ClosedRange<UInt32>] = [
-      0...0x7f, 0x80...0x7ff, 0x800...0xffff, 0x10000...CodePointSet.last,
-    ]
-    return widths.enumerated().filter { $0.element.overlaps(range) }.flatMap { width, all in
-      self.within(range.clamped(to: all), width: width + 1)
-    }
-  }
-
-  /// The same for characters that all take `width` bytes of UTF-8.
-  private func within(_ range: ClosedRange<UInt32>, width: Int) -> [ClosedRange<UInt32>] {
-    text.removeAll(keepingCapacity: true)
-    for codePoint in range {
-      if let scalar = Unicode.Scalar(codePoint) { text += UTF8.encode(scalar) ?? .init() }
-    }
-    var runs: [ClosedRange<UInt32>] = []
-    var start = 0
-    while start < text.count,
-      pcre2_match_8(code, text, text.count, start, UInt32(PCRE2_NO_UTF_CHECK), found, nil) > 0
-    {
-      let bounds = pcre2_get_ovector_pointer_8(found)
-      guard let bounds, bounds[1] > bounds[0] else { break }
-      let first = range.lowerBound + UInt32(bounds[0] / width)
-      runs.append(first...(range.lowerBound + UInt32(bounds[1] / width) - 1))
-      start = bounds[1]
-    }
-    return runs
   }
 }
