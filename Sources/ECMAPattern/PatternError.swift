@@ -6,7 +6,7 @@ public struct PatternError: Error, Sendable, Hashable {
     case unterminatedClass, invalidRange
     case unescapedCharacter, invalidEscape, unknownProperty
     case tooLong, tooDeep
-    /// Valid ECMA-262 that the backtracking engine cannot express.
+    /// Valid ECMA-262 that is too large for any engine.
     case unsupported
   }
 
@@ -40,7 +40,7 @@ public struct PatternError: Error, Sendable, Hashable {
     case .unknownProperty: "a Unicode property that is not known; names are case-sensitive"
     case .tooLong: "longer than \(PatternParser.lengthMax) characters"
     case .tooDeep: "groups nested deeper than \(PatternParser.depthMax)"
-    case .unsupported: "valid, but not supported: look-behind of variable length or huge repetition"
+    case .unsupported: "valid, but too large; shorten it, or split it over several schemas by allOf"
     }
   }
 
@@ -60,7 +60,7 @@ public struct PatternError: Error, Sendable, Hashable {
     case .unknownProperty: "thuộc tính Unicode không tồn tại; tên phân biệt chữ hoa, chữ thường"
     case .tooLong: "dài hơn \(PatternParser.lengthMax) ký tự"
     case .tooDeep: "nhóm lồng nhau sâu hơn \(PatternParser.depthMax) cấp"
-    case .unsupported: "hợp lệ nhưng chưa được hỗ trợ: nhìn lui độ dài thay đổi hoặc lặp quá lớn"
+    case .unsupported: "hợp lệ nhưng quá lớn; hãy rút ngắn hoặc tách ra nhiều lược đồ bằng allOf"
     }
   }
 }

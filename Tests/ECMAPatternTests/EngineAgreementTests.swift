@@ -2,7 +2,7 @@ import Testing
 
 @testable import ECMAPattern
 
-/// The automaton and the backtracking engine are two independent readings of one pattern.
+/// The automaton, PCRE2 and the steps of ECMA-262 are independent readings of one pattern.
 @Suite struct EngineAgreementTests {
   @Test(arguments: 0..<8)
   func enginesAgreeOnRandomPatterns(_ seed: UInt64) throws {
@@ -18,6 +18,7 @@ import Testing
       let wide = try #require(CharacterMatcher(table, trie))
       let dense = DenseExpansion(table, trie).map { DenseMatcher(table, $0) }
       let engine = try #require(BacktrackingMatcher(syntax), "\(source)")
+      let ecma = try #require(ECMAMatcher(syntax), "\(source)")
       let plan = PositionalPlan(syntax).map(PositionalMatcher.init)
       for _ in 0..<30 {
         var text = Self.text(&random)
@@ -26,6 +27,7 @@ import Testing
           guard expected != .undecided else { return }
           compared += 1
           #expect(wide.matches(bytes) == (expected == .match), "\(source) on \(Array(bytes))")
+          #expect(ecma.match(bytes) == expected, "\(source) on \(Array(bytes))")
           if let dense { #expect(dense.matches(bytes) == (expected == .match), "\(source)") }
           if let plan { #expect(plan.matches(bytes) == (expected == .match), "\(source)") }
         }

@@ -1,5 +1,6 @@
-import ECMAPattern
 import Testing
+
+@testable import ECMAPattern
 
 /// Sources made of the syntax's own characters: each is refused or usable, none crashes.
 @Suite struct HostilePatternTests {
@@ -35,5 +36,26 @@ import Testing
       #expect(error.message.contains("41") && error.messageVietnamese.contains("41"))
       #expect(error.message != error.messageVietnamese)
     }
+  }
+
+  /// Counted, not timed: steps and states that a pattern's table takes to make.
+  @Test(arguments: [
+    ("^[0-9]{12}$", 200, 20), (#"^H17(\.[0-9]{2}){0,3}$"#, 400, 20), ("foo|bar", 300, 10),
+    ("^[a-z]{1,64}@[a-z]{1,64}$", 2500, 140), ("^(a+)+$", 100, 6),
+    (#"^\p{L}+( \p{L}+)*$"#, 100, 8),
+  ])
+  func tablesTakeFewSteps(_ source: String, _ workMax: Int, _ statesMax: Int) throws {
+    let automaton = try #require(CharacterAutomaton(try PatternParser.parse(source)))
+    let table = try #require(SubsetConstruction(automaton))
+    #expect(table.work <= workMax && table.stateCount <= statesMax, "\(table.work)")
+  }
+
+  @Test func aRunIsCountedWithoutStates() throws {
+    let pattern = try Pattern("^.{1,60000}$")
+    #expect(pattern.countBounds == 1...60_000 && (pattern.denseTable?.stateCount ?? .max) < 12)
+    #expect(pattern.match(String(repeating: "ế", count: 60_000)) == .match)
+    #expect(pattern.match(String(repeating: "ế", count: 60_001)) == .noMatch)
+    #expect(pattern.match("") == .noMatch && pattern.match("a\n") == .noMatch)
+    #expect(pattern.footprint < 4096)
   }
 }

@@ -1,7 +1,6 @@
 import CPCRE2
 
-/// PCRE2 for what an automaton cannot do: look-around, back-references, and patterns too large for a
-/// table. It never sees ECMA source, only a translation.
+/// PCRE2 for what an automaton cannot do: look-around, and patterns too large for a table. It never sees ECMA source, only a translation.
 final class BacktrackingMatcher: @unchecked Sendable {
   /// Steps after which a match is given up. A step takes a few nanoseconds.
   static let stepsMax: UInt32 = 200_000
@@ -12,12 +11,12 @@ final class BacktrackingMatcher: @unchecked Sendable {
   private let code: OpaquePointer
   private let limits: OpaquePointer
 
-  /// nil when PCRE2 does not take the pattern.
+  /// nil when PCRE2 does not take the pattern, or reads it otherwise than ECMA-262.
   init?(_ syntax: PatternSyntax) {
+    guard !syntax.hasBackReferences else { return nil }
     let translation = Array(PCRE2Notation.text(of: syntax).utf8)
     let options =
-      PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
-      | PCRE2_NEVER_BACKSLASH_C
+      PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C
     var error: Int32 = 0
     var place = 0
     guard

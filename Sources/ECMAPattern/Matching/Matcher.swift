@@ -5,6 +5,7 @@ enum Matcher: Sendable {
   case dense(DenseMatcher, counts: ClosedRange<Int>?)
   case characters(CharacterMatcher)
   case backtracking(BacktrackingMatcher)
+  case ecma(ECMAMatcher)
 
   /// nil when no engine can.
   init?(_ syntax: PatternSyntax) {
@@ -16,6 +17,8 @@ enum Matcher: Sendable {
       self = matcher
     } else if let matcher = BacktrackingMatcher(syntax) {
       self = .backtracking(matcher)
+    } else if let matcher = ECMAMatcher(syntax) {
+      self = .ecma(matcher)
     } else {
       return nil
     }
@@ -44,6 +47,7 @@ enum Matcher: Sendable {
       return RunPlan.counts(counts, allow: text) && matcher.matches(text) ? .match : .noMatch
     case .characters(let matcher): return matcher.matches(text) ? .match : .noMatch
     case .backtracking(let matcher): return matcher.match(text)
+    case .ecma(let matcher): return matcher.match(text)
     }
   }
 
@@ -54,6 +58,7 @@ enum Matcher: Sendable {
     case .dense(let matcher, _): matcher.footprint
     case .characters(let matcher): matcher.footprint
     case .backtracking(let matcher): matcher.footprint
+    case .ecma(let matcher): matcher.footprint
     }
   }
 }

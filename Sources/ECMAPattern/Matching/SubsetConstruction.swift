@@ -17,8 +17,8 @@ struct SubsetConstruction {
   private let automaton: CharacterAutomaton
   let classes: CharacterClasses
   private let isWordClass: [Bool]
-  /// The states of the automaton in each state of the table; where one of them asks for a word
-  /// boundary, ``wordMark`` follows a word character.
+  /// The states of the automaton in each state of the table; where one of them waits for
+  /// what follows, ``wordMark`` tells that a word character was the last.
   private var members = IntegerLists()
   private static let wordMark: Int32 = .max
   /// The number in `members` of each state of the table from ``start`` on, and the way back.
@@ -126,6 +126,12 @@ struct SubsetConstruction {
     return true
   }
 
+  /// Whether a state waits for what follows; a word boundary may stand behind the text's end.
+  private func isAssertion(_ state: Int32) -> Bool {
+    if case .endOfText = automaton.states[Int(state)] { return true }
+    return isWordBoundary(state)
+  }
+
   /// Notes which states each class of characters leads to.
   private mutating func seed(by list: [Int32], where isMeant: (Int32) -> Bool) {
     for member in list where member != Self.wordMark {
@@ -144,9 +150,7 @@ struct SubsetConstruction {
     var reached = closure(of: seeds, atStart: false)
     if reached.isEmpty { return Self.dead }
     if reached.first == 0 { return Self.matched }
-    if afterWord, automaton.hasWordBoundaries, reached.contains(where: { isWordBoundary($0) }) {
-      reached.append(Self.wordMark)
-    }
+    if afterWord, reached.contains(where: { isAssertion($0) }) { reached.append(Self.wordMark) }
     let number = members.number(of: reached)
     if number == stateOfList.count {
       guard number + Self.start + 1 < Self.statesMax, work <= Self.workMax else { return nil }

@@ -22,7 +22,14 @@ struct CodePointSet: Hashable, Sendable {
 
   var isEmpty: Bool { ranges.isEmpty }
 
-  func union(_ other: CodePointSet) -> CodePointSet { CodePointSet(ranges + other.ranges) }
+  func contains(_ codePoint: UInt32) -> Bool {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < codePoint { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].lowerBound <= codePoint
+  }
 
   var complement: CodePointSet {
     var gaps: [ClosedRange<UInt32>] = []

@@ -78,7 +78,7 @@ extension PatternParser {
   }
 
   /// What follows `\u`: four digits, two surrogates of four digits each, or `{…}`.
-  private mutating func unicodeEscape() -> UInt32? {
+  mutating func unicodeEscape() -> UInt32? {
     if take("{") {
       var value: UInt32?
       while let digit = hexadecimal(digits: 1) {

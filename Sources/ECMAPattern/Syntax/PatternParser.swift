@@ -147,20 +147,24 @@ struct PatternParser {
   /// A name and its closing `>`.
   private mutating func groupName() throws(PatternError) -> String {
     var name = String.UnicodeScalarView()
-    while let character = peek, character != ">" {
-      let isFirst = name.isEmpty
-      let belongs =
-        character == "$" || character == "_"
-        || (isFirst
-          ? character.properties.isIDStart
-          : character.properties.isIDContinue || character == "\u{200c}"
-            || character == "\u{200d}")
-      guard belongs else { throw fault(.invalidGroupName) }
-      name.append(character)
+    while let first = peek, first != ">" {
+      let start = position
       position += 1
+      let character =
+        first == "\\" && take("u") ? unicodeEscape().flatMap(Unicode.Scalar.init) : first
+      guard let character, belongsToName(character, isFirst: name.isEmpty) else {
+        throw PatternError(.invalidGroupName, position: start)
+      }
+      name.append(character)
     }
     guard take(">"), !name.isEmpty else { throw fault(.invalidGroupName) }
     return String(name)
+  }
+
+  private func belongsToName(_ character: Unicode.Scalar, isFirst: Bool) -> Bool {
+    if character == "$" || character == "_" { return true }
+    if isFirst { return character.properties.isIDStart }
+    return character.properties.isIDContinue || character == "\u{200c}" || character == "\u{200d}"
   }
 
   /// `\1`, its first digit not yet read.

@@ -14,3 +14,29 @@ indirect enum PatternSyntax: Hashable, Sendable {
   case look(PatternSyntax, isBehind: Bool, isNegated: Bool)
   case backReference(number: Int)
 }
+
+extension PatternSyntax {
+  /// The numbers of the groups within, which follow one another; empty where there are none.
+  var groups: Range<Int> {
+    switch self {
+    case .group(let body, let number):
+      return number..<max(number + 1, body.groups.upperBound)
+    case .repetition(let body, _, _, _): return body.groups
+    case .look(let body, _, _): return body.groups
+    case .sequence(let parts), .alternatives(let parts):
+      let groups = parts.map(\.groups).filter { !$0.isEmpty }
+      return (groups.first?.lowerBound ?? 0)..<(groups.last?.upperBound ?? 0)
+    default: return 0..<0
+    }
+  }
+
+  var hasBackReferences: Bool {
+    switch self {
+    case .backReference: true
+    case .group(let body, _), .repetition(let body, _, _, _), .look(let body, _, _):
+      body.hasBackReferences
+    case .sequence(let parts), .alternatives(let parts): parts.contains { $0.hasBackReferences }
+    default: false
+    }
+  }
+}
