@@ -51,7 +51,7 @@ import Testing
     Case("(?<=a+)b", ["ab", "caab"], not: ["b", "cb"]),
     Case("(?<!^a*)b", ["cb"], not: ["b", "aab"]),
     Case(#"(?<=(\d+)(\d+))x\1\2$"#, ["1053x1053"], not: ["1053x105"]),
-    Case(#"^(?:(a)|(b)|(c))+\1\2\3$"#, ["abcc", "bb"], not: ["abb"]),
+    Case(#"^(?:(a)|(b)|(c))+\1\2\3$"#, ["abcc", "abb"], not: ["abc"]),
     Case(#"^(?:(a)|b)*\1$"#, ["ab", "aa", ""], not: ["bx"]),
     Case(#"^\1(a)$"#, ["a"], not: ["aa"]),
     Case(#"(?<=\1(a))b"#, ["aab"], not: ["ab"]),
@@ -86,7 +86,7 @@ import Testing
       (#"\p{Unknown}"#, .unknownProperty, 0), (#"\p{letter}"#, .unknownProperty, 0),
       (#"\p{Script=greek}"#, .unknownProperty, 0), (#"\p{L"#, .invalidEscape, 0),
       (#"a\p{Script=Nowhere}"#, .unknownProperty, 1), (#"(?=a)\1"#, .unknownGroup, 5),
-      (#"(a)\1"# + String(repeating: "(?=a?)", count: 10_000), .unsupported, 0),
+      (#"(a)\1"# + String(repeating: "a?", count: 30_000), .unsupported, 0),
       (String(repeating: "(", count: 1000), .tooDeep, 200),
       (String(repeating: "a", count: 70_000), .tooLong, 65_536),
     ] as [(String, PatternError.Code, Int)])

@@ -3,7 +3,7 @@ enum ScriptNames {
   /// The short name of a script, known by any of its names, exactly as written.
   static func shortName(of name: String) -> String? { shortNames[Array(name.utf8)] }
 
-  static let shortNames: [[UInt8]: String] = {
+  private static let shortNames: [[UInt8]: String] = {
     var table: [[UInt8]: String] = [:]
     for script in names.split(separator: ", ") {
       let aliases = script.split(separator: " ").map(String.init)

@@ -45,7 +45,7 @@ struct UnicodeProperty {
   }
 
   /// Values of General_Category, their names and aliases, with the short name.
-  static let generalCategories: [String: String] = {
+  private static let generalCategories: [String: String] = {
     let names = """
       L Letter, Lu Uppercase_Letter, Ll Lowercase_Letter, Lt Titlecase_Letter, L& LC Cased_Letter, \
       Lm Modifier_Letter, Lo Other_Letter, M Mark Combining_Mark, Mn Nonspacing_Mark, \
@@ -66,7 +66,7 @@ struct UnicodeProperty {
   }()
 
   /// ECMA-262's table of binary properties, long and short names; those of ``Kind`` apart.
-  static let binaryProperties: Set<String> = Set(
+  private static let binaryProperties: Set<String> = Set(
     """
     ASCII ASCII_Hex_Digit AHex Alphabetic Alpha Any Bidi_Control Bidi_C Bidi_Mirrored Bidi_M \
     Case_Ignorable CI Cased Changes_When_Casefolded CWCF Changes_When_Casemapped CWCM \
