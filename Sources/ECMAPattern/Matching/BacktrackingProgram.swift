@@ -9,7 +9,7 @@ struct BacktrackingProgram {
     /// One character of a set; it stands before the place where the direction is backwards.
     case character(set: Int, isBackward: Bool)
     /// Goes on, and comes back to the other where that fails.
-    case fork(otherwise: Int)
+    case choice(otherwise: Int)
     case jump(Int)
     case startOfText, endOfText
     case wordBoundary(isNegated: Bool)
@@ -89,14 +89,14 @@ struct BacktrackingProgram {
   private mutating func add(_ alternatives: [PatternSyntax], isBackward: Bool) {
     var jumps: [Int] = []
     for (place, alternative) in alternatives.enumerated() {
-      let fork = instructions.count
+      let choice = instructions.count
       let isLast = place == alternatives.count - 1
-      if !isLast { append(.fork(otherwise: 0)) }
+      if !isLast { append(.choice(otherwise: 0)) }
       add(alternative, isBackward: isBackward)
       if isLast { break }
       jumps.append(instructions.count)
       append(.jump(0))
-      instructions[fork] = .fork(otherwise: instructions.count)
+      instructions[choice] = .choice(otherwise: instructions.count)
     }
     for jump in jumps { instructions[jump] = .jump(instructions.count) }
   }

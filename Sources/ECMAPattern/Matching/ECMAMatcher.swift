@@ -114,7 +114,7 @@ private struct ECMASearch {
     case .character(let set, let isBackward):
       guard let codePoint = isBackward ? readBack() : read() else { return nil }
       return program.sets[set].contains(codePoint) ? number + 1 : nil
-    case .fork(let otherwise):
+    case .choice(let otherwise):
       stack.append(.retry(instruction: otherwise, place: place))
       return number + 1
     case .jump(let target): return target
