@@ -127,15 +127,16 @@ public final class Schema: Sendable {
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict? {
     // The fused pass does not count members: it serves where their number cannot matter.
-    guard let fused, let base = bytes.baseAddress, !bytes.isEmpty,
-      bytes.count <= limits.payloadBytesMax, !limits.membersMayExceed(inBytes: bytes.count)
+    guard let plan = fused?.tables, let base = bytes.baseAddress, !bytes.isEmpty,
+      bytes.count <= limits.payloadBytesMax, !limits.membersMayExceed(inBytes: bytes.count),
+      limits.numberDigitsMax >= FusedPass.quickDigitsMax
     else { return nil }
     workspace.parse.reset()
     workspace.prepareCells(captures.entries.count)
     let document = DocumentBounds(base: base, count: bytes.count, limits)
-    var pass = FusedPass(fused, compiled, document, workspace)
+    var pass = FusedPass(plan, compiled, document, workspace)
     if pass.run() {
-      if fused.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
+      if plan.pointee.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
       return .valid
     }
     if case .unsure = pass.outcome { return nil }

@@ -35,11 +35,6 @@ public final class Workspace {
   /// nothing had to be. Spans are offsets in it.
   var mended: UnsafeBufferPointer<UInt8>? { mendedCopy?.bytes }
 
-  /// What the fused pass has learned about the order of members under one schema.
-  func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {
-    memory.pointee.predictions(for: plan)
-  }
-
   func prepareCells(_ count: Int) { memory.pointee.prepare(cells: count) }
 
   func setCell(_ position: Int, _ cell: Cell) { memory.pointee.cells[position] = cell }
@@ -49,6 +44,7 @@ public final class Workspace {
 
 /// The workspace's buffers, grown by hand.
 struct WorkspaceMemory {
+  /// The cell before the first takes what nobody captures.
   private(set) var cells: UnsafeMutablePointer<Cell>
   private(set) var cellCount = 0
   private var cellCapacity = 64
@@ -59,20 +55,22 @@ struct WorkspaceMemory {
   private var memberCells: UnsafeMutablePointer<Int32>
   private var memberCapacity = 64
   /// By the number of the plan; nil where it has not been used here.
-  private var predictionTables: [UnsafeMutablePointer<UInt16>?] = []
+  private var predictionTables: [UnsafeMutablePointer<UnsafePointer<FusedSlot>>?] = []
+  private var lastPlan = -1
+  private var lastPredictions: UnsafeMutablePointer<UnsafePointer<FusedSlot>>?
   private(set) var seenWords: UnsafeMutablePointer<UInt64>
   private var seenCapacity = 64
 
   init() {
     seenWords = .allocate(capacity: seenCapacity)
-    cells = .allocate(capacity: cellCapacity)
+    cells = Self.allocate(cells: cellCapacity)
     members = .allocate(capacity: memberCapacity)
     sortedMembers = .allocate(capacity: memberCapacity)
     memberCells = .allocate(capacity: memberCapacity)
   }
 
   func free() {
-    cells.deallocate()
+    (cells - 1).deallocate()
     members.deallocate()
     sortedMembers.deallocate()
     memberCells.deallocate()
@@ -83,13 +81,21 @@ struct WorkspaceMemory {
   /// Room for the cells of one record, all absent, and no members.
   mutating func prepare(cells count: Int) {
     if count > cellCapacity {
-      cells.deallocate()
+      (cells - 1).deallocate()
       cellCapacity = count
-      cells = .allocate(capacity: count)
+      cells = Self.allocate(cells: count)
     }
-    cells.initialize(repeating: .absent, count: count)
+    // Zeros are an absent cell.
+    UnsafeMutableRawPointer(cells)
+      .initializeMemory(as: UInt64.self, repeating: 0, count: 3 &* count)
     cellCount = count
     memberCount = 0
+  }
+
+  private static func allocate(cells count: Int) -> UnsafeMutablePointer<Cell> {
+    let memory = UnsafeMutablePointer<Cell>.allocate(capacity: count + 1)
+    memory.initialize(repeating: .absent, count: count + 1)
+    return memory + 1
   }
 
   /// Adds a member to the list of a cell. Lists of nested objects come in between.
@@ -133,13 +139,34 @@ struct WorkspaceMemory {
     swap(&members, &sortedMembers)
   }
 
-  mutating func predictions(for plan: FusedPlan) -> UnsafeMutablePointer<UInt16> {
-    let number = plan.number
-    if number < predictionTables.count, let known = predictionTables[number] { return known }
+  /// What the fused pass has learned about the order of members under one schema.
+  @inline(__always)
+  mutating func predictions(
+    for plan: UnsafePointer<FusedTables>
+  ) -> UnsafeMutablePointer<UnsafePointer<FusedSlot>> {
+    if plan.pointee.number == lastPlan, let lastPredictions { return lastPredictions }
+    return findPredictions(plan)
+  }
+
+  @inline(never)
+  private mutating func findPredictions(
+    _ plan: UnsafePointer<FusedTables>
+  ) -> UnsafeMutablePointer<UnsafePointer<FusedSlot>> {
+    let number = plan.pointee.number
     while predictionTables.count <= number { predictionTables.append(nil) }
-    let table = UnsafeMutablePointer<UInt16>.allocate(capacity: plan.predictionCount)
-    table.initialize(from: plan.firstPredictions, count: plan.predictionCount)
+    let table = predictionTables[number] ?? Self.firstPredictions(plan.pointee)
     predictionTables[number] = table
+    lastPlan = number
+    lastPredictions = table
+    return table
+  }
+
+  private static func firstPredictions(
+    _ plan: FusedTables
+  ) -> UnsafeMutablePointer<UnsafePointer<FusedSlot>> {
+    let table = UnsafeMutablePointer<UnsafePointer<FusedSlot>>.allocate(
+      capacity: plan.predictionCount)
+    table.initialize(from: plan.firstPredictions, count: plan.predictionCount)
     return table
   }
 

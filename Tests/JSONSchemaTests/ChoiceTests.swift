@@ -55,10 +55,11 @@ import Testing
   @Test func whatIsChosenIsFused() throws {
     for text in [Self.fare, #"{"anyOf": [{"type": "string"}, {"type": "null"}]}"#] {
       let plan = try #require(try schema(text).fused)
-      #expect(plan.root.pointee.choice >= 0)
+      #expect(plan.tables.pointee.root.pointee.choice >= 0)
     }
     let undecided = try schema(#"{"anyOf": [{"minLength": 2}, {"pattern": "a"}]}"#)
-    #expect(try #require(undecided.fused).root.pointee.choice < 0)
+    let tables = try #require(undecided.fused).tables
+    #expect(tables.pointee.root.pointee.choice < 0)
   }
 
   /// Where the member may be absent, more branches than one can hold.

@@ -175,8 +175,9 @@ import Testing
        "unevaluatedProperties": false, "$defs": {"base": {"properties": {"a": {"type": "integer"}}}}}
       """)
     let fused = try #require(compiled.fused)
-    #expect(fused.root.pointee.residual.count == 0)
-    guard case .reject = fused.objects[Int(fused.root.pointee.object)].unknown else {
+    let tables = fused.tables.pointee
+    #expect(tables.root.pointee.residual.count == 0)
+    guard case .reject = tables.objects[Int(tables.root.pointee.object)].unknown else {
       Issue.record("a member that nothing names is not refused while it is read")
       return
     }

@@ -86,7 +86,7 @@ extension FusedPass {
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
     guard p < end else { return stop(.unsure) }
-    let choice = plan.choices + Int(value.pointee.choice)
+    let choice = plan.pointee.choices + Int(value.pointee.choice)
     let way: Int32
     switch p[0] {
     case UInt8(ascii: "\""): way = choice.pointee.string
@@ -103,12 +103,12 @@ extension FusedPass {
     default: way = choice.pointee.boolean
     }
     guard way != FusedChoice.none else { return stop(.invalid) }
-    return self.value(plan.values + Int(way), p, depth: depth)
+    return self.value(plan.pointee.values + Int(way), p, depth: depth)
   }
 
   /// The way that an object's discriminating member names; nil where its notation is beyond this
   /// look ahead. What is read here is judged and checked when the way is gone.
-  private func way(
+  private mutating func way(
     _ discriminator: UnsafePointer<FusedDiscriminator>, _ object: BytePointer
   ) -> Int32? {
     let name = UnsafeBufferPointer(
@@ -120,7 +120,7 @@ extension FusedPass {
     }
   }
 
-  private func way(
+  private mutating func way(
     _ discriminator: UnsafePointer<FusedDiscriminator>, ofValue p: BytePointer
   ) -> Int32? {
     switch p[0] {

@@ -4,41 +4,56 @@ import JSON
 extension FusedCompiler {
   func makeObject(_ nodes: [Int], _ capture: CaptureTree?) -> FusedObject? {
     let draft = FusedObjectDraft(plan: plan, nodes: nodes, capture: capture)
-    guard draft.names.count <= NameIndex.entriesMax,
-      var slots = slots(draft, capture)
-    else {
+    guard draft.names.count <= NameIndex.entriesMax, let slots = slots(draft, capture) else {
       isTooLarge = true
       return nil
     }
-    slots.append(.unmatchable)
     let predictionBase = predictions.count
-    predictions += (1..<max(slots.count, 2)).map { UInt16(min($0, slots.count - 1)) }
-    predictions.append(0)
-    predictions += predictions[predictionBase...]
+    predictions += draft.names.indices.map { slots + $0 + 1 }
+    predictions.append(slots)  // the first name follows the object's start
+    let successors = predictions[predictionBase...]
+    for _ in 0..<FusedPlan.repetitionsToLearn { predictions += successors }
     return FusedObject(
-      slots: arena.store(slots), slotCount: draft.names.count,
+      slots: slots, slotCount: draft.names.count,
       names: NameIndex(draft.names, in: arena), required: arena.store(draft.requiredWords),
       wideWords: draft.requiredWords.count - 1, dependencies: arena.store(draft.dependencies),
       dependencyCount: draft.dependencies.count, minCount: draft.minCount,
-      maxCount: draft.maxCount, unknown: unknown(draft), name: valueIndex(draft.nameNodes),
+      maxCount: draft.maxCount,
+      isCounted: draft.minCount > 0 || draft.maxCount < Int.max, unknown: unknown(draft),
+      name: valueIndex(draft.nameNodes),
       memberCell: capture?.memberCell ?? -1,
       predictionBase: predictionBase)
   }
 
-  /// nil where a name cannot be judged beforehand.
-  private func slots(_ draft: FusedObjectDraft, _ capture: CaptureTree?) -> [FusedSlot]? {
+  /// nil where a name cannot be judged beforehand. Names that an object lists are never predicted:
+  /// their members take the longer way, on which lists are made.
+  private func slots(
+    _ draft: FusedObjectDraft, _ capture: CaptureTree?
+  ) -> UnsafePointer<FusedSlot>? {
+    let isListing = (capture?.memberCell ?? -1) >= 0
     let excluded = Set(capture?.excluded ?? [])
-    var slots: [FusedSlot] = []
+    var values: [FusedValue] = []
     for name in draft.names {
       guard let nodes = draft.nodes(ofMember: name), let isAllowed = isAllowed(name, draft) else {
         return nil
       }
       var value = self.value(places.closure(nodes), capture?.children[name])
       if !isAllowed { value.forbid() }
-      if !excluded.contains(name) { value.flags.insert(.listed) }
-      slots.append(FusedSlot(name, value, arena))
+      if isListing, !excluded.contains(name) {
+        value.flags.insert(.listed)
+        value.quick = .none
+      }
+      values.append(value)
     }
-    return slots
+    values.append(FusedValue())
+    let memory = arena.store(values)
+    var slots = draft.names.indices.map { position in
+      FusedSlot(
+        draft.names[position], position, memory + position,
+        isPredictable: !values[position].flags.contains(.listed), arena)
+    }
+    slots.append(.unmatchable(draft.names.count, memory + draft.names.count))
+    return arena.store(slots)
   }
 
   /// Whether `propertyNames` allow a name; nil where a match limit is reached.
@@ -98,38 +113,5 @@ extension FusedCompiler {
     return FusedArray(
       prefix: arena.store(prefix), prefixCount: length, items: valueIndex(rests.map(\.node)),
       minCount: minCount, maxCount: maxCount)
-  }
-}
-
-extension FusedSlot {
-  /// Its mask lets nothing through, and nothing is not 1.
-  static var unmatchable: FusedSlot {
-    FusedSlot(name: (1, 0), mask: (0, 0), longName: nil, advance: 0, value: FusedValue())
-  }
-
-  init(_ name: [UInt8], _ value: FusedValue, _ arena: Arena) {
-    self = .unmatchable
-    self.value = value
-    let isEscaped = name.contains {
-      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
-    }
-    // Such a name never stands as it is in a document; the hash finds it once it is decoded.
-    guard !isEscaped else { return }
-    let bytes = name + [UInt8(ascii: "\""), UInt8(ascii: ":")]
-    advance = bytes.count
-    if bytes.count > 16 { longName = arena.store(padded: bytes) }
-    let head = Array(bytes.prefix(16))
-    func word(_ from: Int) -> (UInt64, UInt64) {
-      var word: UInt64 = 0
-      var mask: UInt64 = 0
-      for (shift, byte) in head.dropFirst(from).prefix(8).enumerated() {
-        word |= UInt64(byte) << UInt64(shift * 8)
-        mask |= 0xff << UInt64(shift * 8)
-      }
-      return (word, mask)
-    }
-    let (low, high) = (word(0), word(8))
-    self.name = (low.0, high.0)
-    mask = (low.1, high.1)
   }
 }

@@ -38,7 +38,7 @@ final class FusedCompiler {
   var choiceIndex: [PlaceKey: Int32] = [:]
   var open: [() -> Void] = []
   private var instructions: [Int32] = []
-  var predictions: [UInt16] = []
+  var predictions: [UnsafePointer<FusedSlot>] = []
   var isTooLarge = false
   /// For names that are judged beforehand.
   lazy var workspace = Workspace()
@@ -90,7 +90,7 @@ final class FusedCompiler {
     let isEntered = capture.map { !$0.children.isEmpty || $0.memberCell >= 0 } ?? false
     if draft.hasObjectChecks || isEntered { value.object = object(nodes, capture) }
     if draft.hasArrayChecks { value.array = array(nodes) }
-    if value.memberCell >= 0 { value.quick = .tape }
+    if value.memberCell >= 0 { value.quick = .none }
     return value
   }
 

@@ -1,82 +1,161 @@
 import CScan
 import JSON
 
-/// The notation of date-time that nearly all producers use: upper-case `T` and `Z`, no leap second,
-/// at most six decimals. What is not of it is left to ``DateTimeFormat``.
-enum FusedDateTime {
+/// Reads the notation of date-time that nearly all producers use: upper-case `T` and `Z`, no leap
+/// second, at most six decimals. What is not of it is left to ``DateTimeFormat``.
+struct FusedDateTime: BitwiseCopyable {
   struct Instant {
     let microseconds: Int64
     /// The closing quote.
     let quote: BytePointer
   }
 
-  /// `YYYY-MM-DDTHH:MM`: the least of each byte and how far it may lie above.
-  private static var low: BytePointer { bytes("0000-00-00T00:00") }
-  private static var span: BytePointer {
-    bytes("\u{9}\u{9}\u{9}\u{9}\u{0}\u{9}\u{9}\u{0}\u{9}\u{9}\u{0}\u{9}\u{9}\u{0}\u{9}\u{9}")
+  /// `YYYY-MM-DDTHH:MM`; the sums are year, month × 32 + day, and seconds.
+  private static let date = 0
+  /// Seconds and `Z`, `+HH:MM` or `-HH:MM`, then the closing quote; the sums are the seconds, and
+  /// those that the offset adds on the way to UTC.
+  private static let zones = 1
+  /// The seconds before a fraction.
+  private static let seconds = 4
+  /// As ``zones``, but for what follows the last three digits of a fraction.
+  private static let zonesOfFraction = 5
+
+  private static let secondsOfDay: Int32 = 86_400
+  /// From 1 March of the year −400 to 1970-01-01, and one, for ordinals start at 1.
+  private static let epoch = 719_468 + 146_097 + 1
+  /// What the 29th of February has, and no other day.
+  private static let leapDay: UInt16 = 366
+
+  private let notations: UnsafePointer<cscan_notation>
+  /// By month × 32 + day: the day of a year that starts in March; 0 where there is none.
+  private let ordinals: UnsafePointer<UInt16>
+
+  init(in arena: Arena) {
+    notations = arena.store(
+      [
+        Self.notation(
+          "0000-00-00T00:00", "9999-19-39T29:59", [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15],
+          [100, 1, 32, 1, 3600, 60])
+      ] + Self.zones(after: (":00", ":59"), secondsWeight: 1)
+        + [Self.notation(":00", ":59", [1, 2], [1])]
+        + Self.zones(after: ("???", "???"), secondsWeight: 0))
+    var ordinals = [UInt16](repeating: 0, count: 20 * 32)
+    for month in 1...12 {
+      for day in 1...DateFormat.length(month: month, year: 2000) {
+        let ordinal =
+          DateFormat.days(year: 2000, month: month, day: day)
+          - DateFormat.days(year: month > 2 ? 2000 : 1999, month: 3, day: 1)
+        ordinals[month << 5 | day] = UInt16(ordinal + 1)
+      }
+    }
+    self.ordinals = arena.store(ordinals)
   }
 
-  private static func bytes(_ text: StaticString) -> BytePointer { text.utf8Start }
+  private static func zones(
+    after seconds: (String, String), secondsWeight: Int16
+  ) -> [cscan_notation] {
+    let lanes: [UInt8] = [1, 2, 0x80, 0x80, 4, 5, 7, 8]
+    return [
+      notation(seconds.0 + "Z\"", seconds.1 + "Z\"", [1, 2], [secondsWeight]),
+      notation(
+        seconds.0 + "+00:00\"", seconds.1 + "+29:59\"", lanes, [secondsWeight, 0, -3600, -60]),
+      notation(
+        seconds.0 + "-00:00\"", seconds.1 + "-29:59\"", lanes, [secondsWeight, 0, 3600, 60]),
+    ]
+  }
 
-  /// Reads the text that starts at `p`; up to 64 bytes from there on must be readable.
+  /// Bytes between those of two texts; `?` in them is any byte. Digits come in pairs.
+  private static func notation(
+    _ low: String, _ high: String, _ lanes: [UInt8], _ pairs: [Int16]
+  ) -> cscan_notation {
+    var notation = cscan_notation()
+    let any = UInt8(ascii: "?")
+    let bounds = Array(zip(low.utf8, high.utf8))
+    withUnsafeMutableBytes(of: &notation.low) { bytes in
+      for (place, bound) in bounds.enumerated() where bound.0 != any { bytes[place] = bound.0 }
+    }
+    withUnsafeMutableBytes(of: &notation.span) { bytes in
+      for place in 0..<16 {
+        let bound = place < bounds.count ? bounds[place] : (any, any)
+        bytes[place] = bound.0 == any ? 255 : bound.1 - bound.0
+      }
+    }
+    withUnsafeMutableBytes(of: &notation.lanes) { bytes in
+      for place in 0..<16 { bytes[place] = place < lanes.count ? lanes[place] : 0x80 }
+    }
+    withUnsafeMutableBytes(of: &notation.digits) { bytes in
+      for place in 0..<16 { bytes[place] = place & 1 == 0 ? 10 : 1 }
+    }
+    withUnsafeMutableBytes(of: &notation.pairs) { bytes in
+      for (place, weight) in pairs.enumerated() {
+        bytes.storeBytes(of: weight, toByteOffset: 2 * place, as: Int16.self)
+      }
+    }
+    return notation
+  }
+}
+
+extension FusedDateTime {
+  /// Reads the text that starts at `p`; up to 48 bytes from there on must be readable.
   @inline(__always)
-  static func read(_ p: BytePointer, _ end: BytePointer) -> Instant? {
-    guard cscan_range16(p, low, span) == 0xffff, let second = second(p + 16) else { return nil }
-    var clock: UInt32 = 0
-    let date = cscan_date_time(p, &clock)
-    let year = Int(date & 0xffff) &* 100 &+ Int(date >> 16 & 0xffff)
-    let month = Int(date >> 32 & 0xffff)
-    let day = Int(date >> 48)
-    let hour = Int(clock & 0xffff)
-    let minute = Int(clock >> 16)
-    guard month &- 1 < 12, month > 0, day > 0, hour < 24, minute < 60,
-      day <= 28 || day <= DateFormat.length(month: month, year: year)
+  func read(_ p: BytePointer) -> Instant? {
+    let date = cscan_sums(p, notations + Self.date)
+    guard date.second != .max else { return nil }
+    let timeOfDay = Int32(truncatingIfNeeded: date.second)
+    guard timeOfDay < Self.secondsOfDay,
+      let days = days(Self.low(date.first), Int(truncatingIfNeeded: date.first >> 32))
     else { return nil }
-    var rest = p + 19
+    var rest = p + 16
+    var notation = notations + Self.zones
+    var seconds = Int(timeOfDay)
     var fraction: Int64 = 0
-    if rest[0] == UInt8(ascii: ".") {
-      guard let decimals = decimals(rest + 1) else { return nil }
+    if p[19] == UInt8(ascii: ".") {
+      let whole = cscan_sums(rest, notations + Self.seconds)
+      guard let decimals = decimals(p + 20), whole.second != .max else { return nil }
+      seconds &+= Self.low(whole.first)
       fraction = decimals.microseconds
-      rest += 1 + decimals.count
+      rest = p + 17 + decimals.count
+      notation = notations + Self.zonesOfFraction
     }
-    guard let offset = offset(rest), offset.quote < end else { return nil }
-    let days = DateFormat.days(year: year, month: month, day: day)
-    let seconds = days &* 86_400 &+ (hour &* 60 &+ minute &- offset.minutes) &* 60 &+ second
-    return Instant(microseconds: Int64(seconds) &* 1_000_000 &+ fraction, quote: offset.quote)
+    var length = 9
+    switch rest[3] {
+    case UInt8(ascii: "+"): notation += 1
+    case UInt8(ascii: "-"): notation += 2
+    default: length = 4
+    }
+    let zone = cscan_sums(rest, notation)
+    guard zone.second != .max else { return nil }
+    let offset = Int32(truncatingIfNeeded: zone.first >> 32)
+    guard offset.magnitude < Self.secondsOfDay else { return nil }
+    seconds &+= days &* 86_400 &+ Self.low(zone.first) &+ Int(offset)
+    return Instant(
+      microseconds: Int64(seconds) &* 1_000_000 &+ fraction, quote: rest + length)
   }
 
-  /// `:SS`, up to 59.
   @inline(__always)
-  private static func second(_ p: BytePointer) -> Int? {
-    let tens = p[1] &- UInt8(ascii: "0")
-    let ones = p[2] &- UInt8(ascii: "0")
-    guard p[0] == UInt8(ascii: ":"), tens < 6, ones < 10 else { return nil }
-    return Int(tens) &* 10 &+ Int(ones)
+  private static func low(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word & 0xffff_ffff) }
+
+  /// Days since 1970-01-01 in the proleptic Gregorian calendar; years are counted from March.
+  @inline(__always)
+  private func days(_ year: Int, _ monthAndDay: Int) -> Int? {
+    let ordinal = ordinals[monthAndDay]
+    guard ordinal > 0, ordinal != Self.leapDay || DateFormat.isLeap(year) else { return nil }
+    let shifted = UInt32(truncatingIfNeeded: year &+ (monthAndDay < 3 << 5 ? 399 : 400))
+    let centuries = shifted / 100
+    return Int(shifted &* 365 &+ shifted >> 2 &- centuries &+ centuries >> 2) &+ Int(ordinal)
+      &- Self.epoch
   }
 
-  private static func decimals(_ p: BytePointer) -> (microseconds: Int64, count: Int)? {
-    let count = (~cscan_digits16(p)).trailingZeroBitCount
+  @inline(__always)
+  private func decimals(_ p: BytePointer) -> (microseconds: Int64, count: Int)? {
+    let count = cscan_first(~cscan_digits16(p))
     guard 1...6 ~= count else { return nil }
-    var value: Int64 = 0
-    for place in 0..<6 {
-      value = value &* 10 &+ (place < count ? Int64(p[place] &- UInt8(ascii: "0")) : 0)
+    var value = Int64(truncatingIfNeeded: cscan_decimal16(p, count, 0))
+    var places = count
+    while places < 6 {
+      value &*= 10
+      places &+= 1
     }
-    return (value, count)
-  }
-
-  /// `Z` or `±HH:MM`, then the closing quote.
-  @inline(__always)
-  private static func offset(_ p: BytePointer) -> (minutes: Int, quote: BytePointer)? {
-    if p[0] == UInt8(ascii: "Z") { return p[1] == UInt8(ascii: "\"") ? (0, p + 1) : nil }
-    let isWest = p[0] == UInt8(ascii: "-")
-    guard isWest || p[0] == UInt8(ascii: "+"), p[3] == UInt8(ascii: ":"),
-      p[6] == UInt8(ascii: "\"")
-    else { return nil }
-    let digits = (p[1] &- 48, p[2] &- 48, p[4] &- 48, p[5] &- 48)
-    guard digits.0 < 3, digits.1 < 10, digits.2 < 6, digits.3 < 10 else { return nil }
-    let hours = Int(digits.0) &* 10 &+ Int(digits.1)
-    guard hours < 24 else { return nil }
-    let minutes = hours &* 60 &+ Int(digits.2) &* 10 &+ Int(digits.3)
-    return (isWest ? -minutes : minutes, p + 6)
+    return (value, Int(count))
   }
 }

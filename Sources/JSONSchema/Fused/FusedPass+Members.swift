@@ -1,66 +1,150 @@
+import CScan
 import JSON
 
-/// Names that were not predicted, members without a slot, and lists of members.
+/// Members that were not met as predicted, members without a slot, and lists of members.
 extension FusedPass {
-  /// Reads a name whose first byte is at `p`, its slot going to `position`: the answer is the byte
-  /// after the colon. Of a name without a slot the member is read to its end and `position` is −1.
-  mutating func lookUp(
-    _ object: UnsafePointer<FusedObject>, _ p: BytePointer, _ position: inout Int,
-    _ members: inout Members, _ depth: Int
+  /// Leads from `start`, which follows a member or is the object's brace, to the value of the next
+  /// member that has a slot; it goes to `slot`, which holds the one before. Members without a slot are
+  /// judged on the way. At the object's end `slot` is its last and the answer the byte after the brace.
+  @inline(never)
+  mutating func nextMember(
+    _ object: UnsafePointer<FusedObject>, _ start: BytePointer,
+    _ slot: inout UnsafePointer<FusedSlot>, _ members: inout Members, _ depth: Int
   ) -> BytePointer? {
+    let last = object.pointee.slots + object.pointee.slotCount
+    var isFirst = slot == last
+    var p = start
+    while p < end {
+      let separator = Scan.whitespace(p, end)
+      let isSeparated = isFirst || separator[0] == UInt8(ascii: ",")
+      p = isSeparated ? Scan.whitespace(separator + 1, end) : separator
+      guard p < end else { break }
+      if p[0] == UInt8(ascii: "}"), isFirst || !isSeparated {
+        slot = last
+        return p + 1
+      }
+      guard isSeparated, p[0] == UInt8(ascii: "\"") else { break }
+      isFirst = false
+      members.name = p
+      if let value = afterPredicted(object, p, &slot) { return value }
+      var hasSlot = false
+      guard let after = afterName(object, p, &slot, &hasSlot, &members, depth) else { return nil }
+      if hasSlot { return after }
+      p = after
+    }
+    return stop(.unsure)
+  }
+
+  /// The value after a name that is the predicted one, or the one after it where a member was left out;
+  /// nil where it is neither.
+  private mutating func afterPredicted(
+    _ object: UnsafePointer<FusedObject>, _ p: BytePointer, _ slot: inout UnsafePointer<FusedSlot>
+  ) -> BytePointer? {
+    let successors = predictions + object.pointee.predictionBase
+    var predicted = slot
+    for _ in 0..<2 {
+      predicted = successors[Int(predicted.pointee.position)]
+      if isName(predicted, p) {
+        slot = predicted
+        return Scan.whitespace(p + Int(predicted.pointee.advance) - 1, end)
+      }
+    }
+    return nil
+  }
+
+  /// Whether name and colon of a slot stand at `p`, whatever is before them.
+  @inline(__always)
+  mutating func isName(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
+    let low = (cscan_load8(p - 1) ^ slot.pointee.head.0) & slot.pointee.mask.0 & ~0xff
+    let high = (cscan_load8(p + 7) ^ slot.pointee.head.1) & slot.pointee.mask.1
+    return low | high == 0 && (slot.pointee.advance <= 16 || isLongHead(slot, p - 1))
+  }
+
+  /// Reads a name whose quote is at `p`: the answer is the byte after the colon. Of a name without a
+  /// slot the member is read to its end.
+  @inline(never)
+  private mutating func afterName(
+    _ object: UnsafePointer<FusedObject>, _ p: BytePointer,
+    _ slot: inout UnsafePointer<FusedSlot>, _ hasSlot: inout Bool, _ members: inout Members,
+    _ depth: Int
+  ) -> BytePointer? {
+    let name = p + 1
     var flags: TextFlags = []
-    guard let quote = Scan.string(p, end, &flags) else { return stop(.unsure) }
+    guard let quote = Scan.string(name, end, &flags) else { return stop(.unsure) }
     let colon = Scan.whitespace(quote + 1, end)
     guard colon < end, colon[0] == UInt8(ascii: ":") else { return stop(.unsure) }
-    let length = quote - p
+    let length = quote - name
+    let position: Int
     if flags.contains(.hasEscapes) {
-      let text = workspace.scratch.decode(Text(start: p, count: length))
+      let text = workspace.scratch.decode(Text(start: name, count: length))
       position = text.baseAddress.map { object.pointee.names.find($0, text.count) } ?? -1
     } else {
-      position = object.pointee.names.find(p, length)
+      position = object.pointee.names.find(name, length)
     }
-    if position >= 0 {
-      learn(object, members.previous, position)
-      return colon + 1
+    let start = Scan.whitespace(colon + 1, end)
+    hasSlot = position >= 0
+    if hasSlot {
+      let found = object.pointee.slots + position
+      learn(object, slot, found)
+      slot = found
+      return start
     }
     if !members.hasUnknown {
       members.hasUnknown = true
       parse.openObject()
     }
-    guard parse.insertKey(p, length, flags) else { return stop(.unsure) }
+    guard parse.insertKey(name, length, flags) else { return stop(.unsure) }
     members.others += 1
     if object.pointee.name >= 0,
-      value(plan.values + Int(object.pointee.name), p - 1, depth: depth + 1) == nil
+      value(plan.pointee.values + Int(object.pointee.name), p, depth: depth + 1) == nil
     {
       return nil
     }
     var judged = object.pointee.unknown
     if case .matched(let patterns) = judged {
-      guard let mask = mask(patterns, p, length, flags) else { return stop(.undecided) }
+      guard let mask = mask(patterns, name, length, flags) else { return stop(.undecided) }
       judged = patterns.pointee.unknown[mask]
     }
-    guard let after = unknown(judged, Scan.whitespace(colon + 1, end), depth + 1) else {
-      return nil
-    }
-    if object.pointee.memberCell >= 0 { append(p - 1, after, object) }
+    guard let after = unknown(judged, start, depth + 1) else { return nil }
+    if object.pointee.memberCell >= 0 { append(p, after, object) }
     return after
   }
 
-  /// Changes a prediction when it has missed for the same successor twice: a member that is now and
-  /// then left out must not unlearn the usual order.
-  private func learn(_ object: UnsafePointer<FusedObject>, _ previous: Int, _ position: Int) {
-    let successors = predictions + object.pointee.predictionBase
-    let candidates = successors + object.pointee.slotCount + 1
-    let slot = UInt16(truncatingIfNeeded: position)
-    if candidates[previous] == slot {
-      successors[previous] = slot
-    } else {
-      candidates[previous] = slot
+  /// Judges the value of a member for which there is no quick way, or one after white space.
+  @inline(never)
+  mutating func member(
+    _ object: UnsafePointer<FusedObject>, _ slot: UnsafePointer<FusedSlot>, _ p: BytePointer,
+    _ name: BytePointer, _ depth: Int
+  ) -> BytePointer? {
+    let value = slot.pointee.value
+    let start = Scan.whitespace(p, end)
+    if start > p, start < end, let after = quick(value, start) { return after }
+    guard let after = self.value(value, start, depth: depth) else { return nil }
+    if object.pointee.memberCell >= 0, value.pointee.flags.contains(.listed) {
+      append(name, after, object)
     }
+    return after
+  }
+
+  /// Changes a prediction only after the same other slot has followed several times on end: members
+  /// that are left out, and some records in an order of their own, must not unlearn the usual one.
+  private mutating func learn(
+    _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>,
+    _ slot: UnsafePointer<FusedSlot>
+  ) {
+    let successor = predictions + object.pointee.predictionBase + Int(previous.pointee.position)
+    for repetition in 1...FusedPlan.repetitionsToLearn {
+      let candidate = successor + repetition &* (object.pointee.slotCount &+ 1)
+      if candidate.pointee != slot {
+        candidate.pointee = slot
+        return
+      }
+    }
+    successor.pointee = slot
   }
 
   /// A bit for each pattern that matches a name; nil where a match limit is reached.
-  private func mask(
+  private mutating func mask(
     _ patterns: UnsafePointer<FusedPatterns>, _ p: BytePointer, _ length: Int, _ flags: TextFlags
   ) -> Int? {
     var text = Text(start: p, count: length)
@@ -83,7 +167,7 @@ extension FusedPass {
     case .matched: return stop(.unsure)
     case .reject: return stop(.invalid)
     case .skip: return skip(p, depth)
-    case .value(let index): return value(plan.values + Int(index), p, depth: depth)
+    case .value(let index): return value(plan.pointee.values + Int(index), p, depth: depth)
     }
   }
 
@@ -94,14 +178,7 @@ extension FusedPass {
 
   // MARK: - Lists of members
 
-  func list(
-    _ slot: UnsafePointer<FusedSlot>, _ name: BytePointer, _ after: BytePointer,
-    _ object: UnsafePointer<FusedObject>
-  ) {
-    if slot.pointee.value.flags.contains(.listed) { append(name, after, object) }
-  }
-
-  private func append(
+  private mutating func append(
     _ name: BytePointer, _ after: BytePointer, _ object: UnsafePointer<FusedObject>
   ) {
     let span = Span(

@@ -27,22 +27,8 @@ extension FusedPass {
     return quote + 1
   }
 
-  /// The quickest way for a string of up to 15 bytes of plain ASCII; nil says nothing yet.
   @inline(__always)
-  func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
-    let start = p + 1
-    let stops = cscan_stops16(start)
-    let length = stops.trailingZeroBitCount
-    guard stops != 0, start[length] == UInt8(ascii: "\""), start + length < end,
-      length >= Int(value.pointee.minLength), length <= Int(value.pointee.maxLength),
-      holds(value.pointee.quick, value, start, length)
-    else { return nil }
-    if value.pointee.cell >= 0 { store(value, Cell(kind: .string), start, start + length) }
-    return start + length + 1
-  }
-
-  @inline(__always)
-  private func isLengthAllowed(
+  private mutating func isLengthAllowed(
     _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int, _ flags: TextFlags
   ) -> Bool {
     let count =
@@ -51,7 +37,7 @@ extension FusedPass {
   }
 
   @inline(__always)
-  private func holds(
+  mutating func holds(
     _ check: FusedValue.Check, _ value: UnsafePointer<FusedValue>, _ start: BytePointer,
     _ length: Int
   ) -> Bool {
@@ -67,7 +53,7 @@ extension FusedPass {
   }
 
   @inline(__always)
-  private func isAccepted(
+  mutating func isAccepted(
     _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int
   ) -> Bool {
     guard let first = value.pointee.first, let second = value.pointee.second else { return false }
@@ -82,7 +68,7 @@ extension FusedPass {
 
   /// Whether each byte lies in its range; the caller knows that the length is right.
   @inline(__always)
-  private func isInRanges(
+  private mutating func isInRanges(
     _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int
   ) -> Bool {
     guard let first = value.pointee.first, let second = value.pointee.second else { return false }
@@ -94,29 +80,5 @@ extension FusedPass {
       offset += 16
     } while offset < length
     return true
-  }
-
-  /// The quickest way for a string of fixed length; nil where it is none, which says nothing yet.
-  @inline(__always)
-  func positional(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
-    let length = Int(value.pointee.minLength)
-    let quote = p + 1 + length
-    guard isInRanges(value, p + 1, length), quote < end, quote[0] == UInt8(ascii: "\"") else {
-      return nil
-    }
-    if value.pointee.cell >= 0 { store(value, Cell(kind: .string), p + 1, quote) }
-    return quote + 1
-  }
-
-  /// The quickest way for a date-time in its usual notation; nil says nothing yet.
-  @inline(__always)
-  func dateTime(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
-    guard let instant = FusedDateTime.read(p + 1, end) else { return nil }
-    if value.pointee.cell >= 0 {
-      var cell = Cell(kind: .string, bits: instant.microseconds)
-      cell.flags = Cell.instantFlag
-      store(value, cell, p + 1, instant.quote)
-    }
-    return instant.quote + 1
   }
 }

@@ -1,31 +1,8 @@
-import CScan
 import JSON
 
 extension FusedPass {
-  /// Judges a member's value by the quickest check that its schema allows.
-  @inline(__always)
-  mutating func member(
-    _ slot: UnsafePointer<FusedSlot>, _ p: BytePointer, _ depth: Int
-  ) -> BytePointer? {
-    let value = slot.value
-    let byte = p[0]
-    switch value.pointee.quick {
-    case .number:
-      if byte == UInt8(ascii: "-") || isDigit(byte), let after = quickNumber(value, p) {
-        return after
-      }
-    case .positional:
-      if byte == UInt8(ascii: "\""), let after = positional(value, p) { return after }
-    case .dateTime:
-      if byte == UInt8(ascii: "\""), let after = dateTime(value, p) { return after }
-    case .automaton, .strings, .text:
-      if byte == UInt8(ascii: "\""), let after = quickString(value, p) { return after }
-    case .none, .tape: break
-    }
-    return self.value(value, p, depth: depth)
-  }
-
   /// Judges a value of any type.
+  @inline(never)
   mutating func value(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, depth: Int
   ) -> BytePointer? {
@@ -75,7 +52,7 @@ extension FusedPass {
   }
 
   @inline(__always)
-  func store(
+  mutating func store(
     _ value: UnsafePointer<FusedValue>, _ cell: Cell, _ p: BytePointer, _ after: BytePointer
   ) {
     var cell = cell
@@ -94,9 +71,9 @@ extension FusedPass {
     let isObject = type == .object
     let after: BytePointer?
     if isObject, value.pointee.object >= 0 {
-      after = object(plan.objects + Int(value.pointee.object), p, depth: depth)
+      after = object(plan.pointee.objects + Int(value.pointee.object), p, depth: depth)
     } else if !isObject, value.pointee.array >= 0 {
-      after = array(plan.arrays + Int(value.pointee.array), p, depth)
+      after = array(plan.pointee.arrays + Int(value.pointee.array), p, depth)
     } else {
       after = skip(p, depth)
     }
@@ -124,7 +101,8 @@ extension FusedPass {
       let index =
         count < array.pointee.prefixCount ? array.pointee.prefix[count] : array.pointee.items
       let element =
-        index < 0 ? skip(p, depth + 1) : value(plan.values + Int(index), p, depth: depth + 1)
+        index < 0
+        ? skip(p, depth + 1) : self.element(plan.pointee.values + Int(index), p, depth + 1)
       guard let element else { return nil }
       count += 1
       p = Scan.whitespace(element, end)
@@ -136,6 +114,13 @@ extension FusedPass {
     return stop(.unsure)
   }
 
+  private mutating func element(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
+  ) -> BytePointer? {
+    quick(value, p) ?? self.value(value, p, depth: depth)
+  }
+
+  @inline(never)
   private mutating func close(
     _ array: UnsafePointer<FusedArray>, _ p: BytePointer, _ count: Int
   ) -> BytePointer? {
@@ -184,21 +169,12 @@ extension FusedPass {
   private mutating func holds(_ run: Plan.Run, _ at: Int) -> Bool {
     var pass = TapePass(compiled, instance, workspace)
     for index in run.indices {
-      let isHeld = pass.holds(compiled.plan.instructions[Int(plan.instructions[index])], at)
+      let isHeld = pass.holds(compiled.plan.instructions[Int(plan.pointee.instructions[index])], at)
       if pass.isUndecided || !isHeld {
         outcome = pass.isUndecided ? .undecided : .invalid
         return false
       }
     }
     return true
-  }
-}
-
-extension UnsafePointer<FusedSlot> {
-  /// The value of a slot where it lies.
-  @inline(__always)
-  var value: UnsafePointer<FusedValue> {
-    let offset = MemoryLayout<FusedSlot>.offset(of: \.value) ?? 0
-    return (UnsafeRawPointer(self) + offset).assumingMemoryBound(to: FusedValue.self)
   }
 }

@@ -14,22 +14,26 @@ struct FusedPass {
     case unsure
   }
 
+  /// Numbers up to this many digits are not held against the limit.
+  static let quickDigitsMax = 16
+
+  let plan: UnsafePointer<FusedTables>
   /// Not counted: the caller holds them for as long as the pass runs.
-  unowned(unsafe) let plan: FusedPlan
   unowned(unsafe) let compiled: CompiledPlan
   unowned(unsafe) let workspace: Workspace
   unowned(unsafe) let parse: ParseWorkspace
   let document: DocumentBounds
   let end: BytePointer
   let cells: UnsafeMutablePointer<Cell>
-  let predictions: UnsafeMutablePointer<UInt16>
+  let predictions: UnsafeMutablePointer<UnsafePointer<FusedSlot>>
   let memory: UnsafeMutablePointer<WorkspaceMemory>
   var outcome = Outcome.unsure
   /// Seen words in use by the objects that are open.
   private var seenTop = 0
 
   init(
-    _ plan: FusedPlan, _ compiled: CompiledPlan, _ document: DocumentBounds, _ workspace: Workspace
+    _ plan: UnsafePointer<FusedTables>, _ compiled: CompiledPlan, _ document: DocumentBounds,
+    _ workspace: Workspace
   ) {
     self.plan = plan
     self.compiled = compiled
@@ -45,13 +49,13 @@ struct FusedPass {
   /// Whether the whole document is valid; the cells are filled then.
   mutating func run() -> Bool {
     let first = Scan.whitespace(document.base, end)
-    guard first < end, let next = value(plan.root, first, depth: 0) else { return false }
+    guard first < end, let next = value(plan.pointee.root, first, depth: 0) else { return false }
     guard Scan.whitespace(next, end) == end else {
       outcome = .unsure
       return false
     }
-    for index in 0..<plan.copyCount {
-      cells[plan.copies[index].to] = cells[plan.copies[index].from]
+    for index in 0..<plan.pointee.copyCount {
+      cells[plan.pointee.copies[index].to] = cells[plan.pointee.copies[index].from]
     }
     return true
   }
@@ -64,142 +68,134 @@ struct FusedPass {
 
   // MARK: - Objects
 
-  /// Where the members of one object have been read to.
+  /// What is known of an object beside the slots below 64 that were met.
   struct Members {
-    /// The slots below 64 that were met; the others' bits are in the workspace.
-    var seen: UInt64 = 0
+    /// The first of the workspace's words for the slots from 64 on.
     let wide: Int
     /// Members without a slot, and with one beyond the first 64.
     var others = 0
-    /// The slot of the last member that has one.
-    var previous: Int
+    /// The name of the last member that was not met where it was predicted, at its quote.
+    var name: BytePointer
     /// Names without a slot are being compared with each other.
     var hasUnknown = false
   }
 
+  /// The members in the predicted order, one round each: comma, name and colon by one comparison, the
+  /// slot's bit, the quick way for the value. Everything else is out of the way in functions of its own.
   mutating func object(
     _ object: UnsafePointer<FusedObject>, _ start: BytePointer, depth: Int
   ) -> BytePointer? {
     guard depth < document.nestingDepthMax else { return stop(.unsure) }
-    let slots = object.pointee.slots
     let successors = predictions + object.pointee.predictionBase
-    var members = Members(wide: seenTop, previous: object.pointee.slotCount)
+    let last = object.pointee.slots + object.pointee.slotCount
+    var members = Members(wide: seenTop, name: start)
     if object.pointee.wideWords > 0 { openWide(object.pointee.wideWords) }
-    var p = Scan.whitespace(start + 1, end)
-    if p < end, p[0] == UInt8(ascii: "}") { return close(object, p, members) }
-    while p < end, p[0] == UInt8(ascii: "\"") {
-      let name = p
-      p += 1
-      var position = Int(successors[members.previous])
-      var slot = slots + position
-      if isName(slot, at: p) {
-        p += slot.pointee.advance
-      } else {
-        guard let value = lookUp(object, p, &position, &members, depth) else { return nil }
-        p = value
-        guard position >= 0 else {
-          guard let next = separator(p) else { return close(object, p, members) }
-          p = next
-          continue
-        }
-        slot = slots + position
-      }
-      if p[0] <= 0x20 { p = Scan.whitespace(p, end) }
-      guard mark(position, &members) else { return stop(.unsure) }
-      guard let after = member(slot, p, depth + 1) else { return nil }
-      if object.pointee.memberCell >= 0 { list(slot, name, after, object) }
-      members.previous = position
-      p = after
-      guard p < end else { break }
-      if cscan_load2(p) == Self.commaQuote {
-        p += 1
-        continue
-      }
-      guard let next = separator(p) else { return close(object, p, members) }
+    var seen: UInt64 = 0
+    var slot = successors[object.pointee.slotCount]
+    var p = start
+    if isName(slot, start + 1) {
+      p += Int(slot.pointee.advance)
+    } else {
+      slot = last
+      guard let next = nextMember(object, start, &slot, &members, depth) else { return nil }
+      if slot == last { return close(object, next, seen, members) }
       p = next
     }
+    repeat {
+      let marked = seen | slot.pointee.bit
+      if marked == seen, !markWide(slot, &members) { return stop(.unsure) }
+      seen = marked
+      if let after = quick(slot.pointee.value, p) {
+        p = after
+      } else {
+        guard let after = member(object, slot, p, members.name, depth + 1) else { return nil }
+        p = after
+      }
+      guard p < end else { break }
+      let predicted = successors[Int(slot.pointee.position)]
+      if isHead(predicted, p) {
+        slot = predicted
+        p += Int(slot.pointee.advance)
+        continue
+      }
+      if p[0] == UInt8(ascii: "}") { return close(object, p + 1, seen, members) }
+      var found = slot  // by its address, which the loop's own variable must not have
+      guard let next = nextMember(object, p, &found, &members, depth) else { return nil }
+      if found == last { return close(object, next, seen, members) }
+      slot = found
+      p = next
+    } while true
     return stop(.unsure)
   }
 
-  /// `,"` as a little-endian word.
-  private static let commaQuote: UInt16 = 0x222c
-
+  /// Whether comma, name and colon of a slot stand at `p`.
   @inline(__always)
-  private func isName(_ slot: UnsafePointer<FusedSlot>, at p: BytePointer) -> Bool {
-    let low = (cscan_load8(p) & slot.pointee.mask.0) ^ slot.pointee.name.0
-    let high = (cscan_load8(p + 8) & slot.pointee.mask.1) ^ slot.pointee.name.1
-    if low | high != 0 { return false }
-    return slot.pointee.advance <= 16 || isLongName(slot, p)
+  mutating func isHead(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
+    let raw = UnsafeRawPointer(slot)
+    return cscan_matches16(p, raw, raw + 16)
+      && (slot.pointee.advance <= 16 || isLongHead(slot, p))
   }
 
-  private func isLongName(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
-    guard let name = slot.pointee.longName, p + slot.pointee.advance <= end else { return false }
-    var offset = 16
-    while offset < slot.pointee.advance {
-      if p[offset] != name[offset] { return false }
-      offset += 1
-    }
-    return true
+  @inline(never)
+  mutating func isLongHead(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
+    let count = Int(slot.pointee.advance)
+    guard let head = slot.pointee.longHead, p + count <= end else { return false }
+    return NameIndex.areEqual(head + 16, p + 16, count - 16)
   }
 
-  /// The start of the next member after a comma; nil where no comma stands.
-  @inline(__always)
-  private func separator(_ p: BytePointer) -> BytePointer? {
-    let comma = Scan.whitespace(p, end)
-    guard comma < end, comma[0] == UInt8(ascii: ",") else { return nil }
-    return Scan.whitespace(comma + 1, end)
-  }
-
-  /// Notes a slot; false where it was met before.
-  @inline(__always)
-  private func mark(_ position: Int, _ members: inout Members) -> Bool {
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: position & 63)
-    if position < 64 {
-      defer { members.seen |= bit }
-      return members.seen & bit == 0
-    }
+  /// Notes a slot that has no bit among the first 64; false where a slot was met before.
+  @inline(never)
+  private mutating func markWide(_ slot: UnsafePointer<FusedSlot>, _ members: inout Members) -> Bool
+  {
+    let position = Int(slot.pointee.position)
+    guard position >= 64 else { return false }
     members.others += 1
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: position & 63)
     let word = memory.pointee.seenWords + (members.wide + position >> 6 - 1)
     defer { word.pointee |= bit }
     return word.pointee & bit == 0
   }
 
-  private func isSeen(_ position: Int, _ members: Members) -> Bool {
+  private mutating func isSeen(_ position: Int, _ seen: UInt64, _ members: Members) -> Bool {
     let word =
       position < 64
-      ? members.seen : memory.pointee.seenWords[members.wide + position >> 6 - 1]
+      ? seen : memory.pointee.seenWords[members.wide + position >> 6 - 1]
     return word >> UInt64(position & 63) & 1 == 1
   }
 
+  @inline(never)
   private mutating func openWide(_ words: Int) {
     memory.pointee.clearSeenWords(from: seenTop, count: words)
     seenTop += words
   }
 
-  /// Ends an object whose closing brace is next.
+  /// Ends an object that `after` follows.
+  @inline(never)
   private mutating func close(
-    _ object: UnsafePointer<FusedObject>, _ p: BytePointer, _ members: Members
+    _ object: UnsafePointer<FusedObject>, _ after: BytePointer, _ seen: UInt64, _ members: Members
   ) -> BytePointer? {
-    let brace = Scan.whitespace(p, end)
-    guard brace < end, brace[0] == UInt8(ascii: "}") else { return stop(.unsure) }
     if members.hasUnknown { parse.closeObject() }
     seenTop = members.wide
     let required = object.pointee.required
-    if members.seen & required[0] != required[0] { return stop(.invalid) }
+    if seen & required[0] != required[0] { return stop(.invalid) }
     for word in 0..<object.pointee.wideWords
     where memory.pointee.seenWords[members.wide + word] & required[word + 1] != required[word + 1] {
       return stop(.invalid)
     }
-    let count = members.seen.nonzeroBitCount + members.others
-    if count < object.pointee.minCount || count > object.pointee.maxCount {
-      return stop(.invalid)
-    }
-    for index in 0..<object.pointee.dependencyCount {
-      let dependency = object.pointee.dependencies[index]
-      if isSeen(Int(dependency.trigger), members), !isSeen(Int(dependency.required), members) {
+    if object.pointee.isCounted {
+      let count = seen.nonzeroBitCount + members.others
+      if count < object.pointee.minCount || count > object.pointee.maxCount {
         return stop(.invalid)
       }
     }
-    return brace + 1
+    for index in 0..<object.pointee.dependencyCount {
+      let dependency = object.pointee.dependencies[index]
+      if isSeen(Int(dependency.trigger), seen, members),
+        !isSeen(Int(dependency.required), seen, members)
+      {
+        return stop(.invalid)
+      }
+    }
+    return after
   }
 }

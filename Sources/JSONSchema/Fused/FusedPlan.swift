@@ -23,6 +23,25 @@ struct FusedValue: BitwiseCopyable {
     case tape
   }
 
+  /// A way to judge the usual notation of one type in few instructions. What is not of it, valid or
+  /// not, is left to the checks above. Strings are meant with their quotes, in plain ASCII.
+  enum Quick: UInt8, BitwiseCopyable {
+    case none
+    /// Of up to 15 digits and no exponent: `table` is of least and greatest coefficients by scale.
+    case number
+    /// Of a fixed length, up to 16 or 32 bytes: `table` is a ``ByteRanges``.
+    case framed
+    case framedWide
+    /// Of a set: `table` is a ``ShortStrings``.
+    case shortStrings
+    /// Found by its length first: `first` and `second` are those of ``FusedValue/string``.
+    case automaton
+    case strings
+    case text
+    case dateTime
+    case boolean
+  }
+
   struct Flags: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
 
@@ -37,8 +56,8 @@ struct FusedValue: BitwiseCopyable {
     static let listed = Flags(rawValue: 8)
   }
 
-  /// What is tried first: ``number`` or ``string``, where nothing else need be judged.
-  var quick = Check.tape
+  /// What is tried first, wherever that judges a value completely.
+  var quick = Quick.none
   var number = Check.tape
   var string = Check.tape
   var types = TypeSet.all
@@ -53,6 +72,8 @@ struct FusedValue: BitwiseCopyable {
   var maxLength = Int32.max
   /// Index of a ``FusedChoice`` that judges the value in place of all else; −1 where there is none.
   var choice: Int32 = -1
+  /// Of ``quick``.
+  var table: UnsafeRawPointer?
   /// Index of a ``FusedObject`` or ``FusedArray``; −1 where any will do.
   var object: Int32 = -1
   var array: Int32 = -1
@@ -61,7 +82,6 @@ struct FusedValue: BitwiseCopyable {
   var residual = Plan.Run(first: 0, count: 0)
   /// Tables of ``number`` and of ``string``.
   var bounds: UnsafePointer<Int64>?
-  var quickBounds: UnsafePointer<Int64>?
   var first: UnsafeRawPointer?
   var second: UnsafeRawPointer?
   /// Where numbers are limited to a list: the list.
@@ -71,7 +91,7 @@ struct FusedValue: BitwiseCopyable {
   /// Lets no value through.
   mutating func forbid() {
     types = []
-    quick = .tape
+    quick = .none
     choice = -1
   }
 
@@ -79,20 +99,8 @@ struct FusedValue: BitwiseCopyable {
   /// gives them one, is not for them.
   mutating func leaveInstantOut() {
     if string == .dateTime { string = .tape }
-    if quick == .dateTime { quick = .tape }
+    if quick == .dateTime { quick = .none }
   }
-}
-
-/// A named member of a fused object.
-struct FusedSlot: BitwiseCopyable {
-  /// Name, quote and colon, up to 16 bytes, and the mask of those that count.
-  var name: (UInt64, UInt64)
-  var mask: (UInt64, UInt64)
-  /// The name with quote and colon where it is longer; else nil.
-  var longName: BytePointer?
-  /// Bytes of the name with quote and colon.
-  var advance: Int
-  var value: FusedValue
 }
 
 /// How a member that no slot names is judged.
@@ -122,7 +130,7 @@ struct FusedObject: BitwiseCopyable {
     var required: Int32
   }
 
-  /// One more than ``slotCount``: the last never matches.
+  /// One more than ``slotCount``: the last never matches, and stands for an object's ends.
   var slots: UnsafePointer<FusedSlot>
   var slotCount: Int
   var names: NameIndex
@@ -134,6 +142,8 @@ struct FusedObject: BitwiseCopyable {
   var dependencyCount: Int
   var minCount: Int
   var maxCount: Int
+  /// Whether the counts limit anything.
+  var isCounted: Bool
   var unknown: FusedUnknown
   /// Index of the value that judges a name without a slot; −1 where any will do.
   var name: Int32
@@ -151,11 +161,8 @@ struct FusedArray: BitwiseCopyable {
   var maxCount: Int
 }
 
-/// A plan for one pass over the bytes. Nothing of it changes once it is made.
-final class FusedPlan: @unchecked Sendable {
-  private static let plansMade = Atomic<Int>(0)
-
-  private let arena: Arena
+/// What a plan is made of, read by its address so that no reference is counted for a record.
+struct FusedTables: BitwiseCopyable {
   let objects: UnsafePointer<FusedObject>
   let arrays: UnsafePointer<FusedArray>
   let values: UnsafePointer<FusedValue>
@@ -166,30 +173,38 @@ final class FusedPlan: @unchecked Sendable {
   /// Captures that ask for what another captures already.
   let copies: UnsafePointer<CaptureForest.Copy>
   let copyCount: Int
-  let firstPredictions: UnsafePointer<UInt16>
+  let firstPredictions: UnsafePointer<UnsafePointer<FusedSlot>>
   let predictionCount: Int
   /// How many captures list members.
   let memberListCount: Int
   /// Different for each plan of the process.
   let number: Int
+}
+
+/// A plan for one pass over the bytes. Nothing of it changes once it is made.
+final class FusedPlan: @unchecked Sendable {
+  private static let plansMade = Atomic<Int>(0)
+  /// How often on end a slot must follow another, against the prediction, to be predicted: so many
+  /// rows of candidates follow an object's predictions.
+  static let repetitionsToLearn = 3
+
+  private let arena: Arena
+  let tables: UnsafePointer<FusedTables>
 
   init(
     arena: Arena, objects: [FusedObject], arrays: [FusedArray], values: [FusedValue],
     choices: [FusedChoice], instructions: [Int32], root: FusedValue, copies: [CaptureForest.Copy],
-    predictions: [UInt16], memberListCount: Int
+    predictions: [UnsafePointer<FusedSlot>], memberListCount: Int
   ) {
     self.arena = arena
-    self.objects = arena.store(objects)
-    self.arrays = arena.store(arrays)
-    self.values = arena.store(values)
-    self.choices = arena.store(choices)
-    self.instructions = arena.store(instructions)
-    self.root = arena.store([root])
-    self.copies = arena.store(copies)
-    copyCount = copies.count
-    firstPredictions = arena.store(predictions)
-    predictionCount = predictions.count
-    self.memberListCount = memberListCount
-    number = Self.plansMade.wrappingAdd(1, ordering: .relaxed).oldValue
+    let tables = FusedTables(
+      objects: arena.store(objects), arrays: arena.store(arrays), values: arena.store(values),
+      choices: arena.store(choices), instructions: arena.store(instructions),
+      root: arena.store([root]),
+      copies: arena.store(copies), copyCount: copies.count,
+      firstPredictions: arena.store(predictions), predictionCount: predictions.count,
+      memberListCount: memberListCount,
+      number: Self.plansMade.wrappingAdd(1, ordering: .relaxed).oldValue)
+    self.tables = arena.store([tables])
   }
 }

@@ -137,7 +137,6 @@ struct FusedValueDraft {
         value.number = .number
         value.bounds = arena.store(bounds.table)
       }
-      if numbers.isEmpty { value.quickBounds = arena.store(bounds.quickTable(types)) }
     }
     if !numbers.isEmpty {
       value.numbers = arena.store(numbers)
@@ -149,13 +148,53 @@ struct FusedValueDraft {
   }
 
   private func setQuick(_ value: inout FusedValue) {
-    if types == .all, scalars.isEmpty, !hasObjectChecks, !hasArrayChecks {
-      value.quick = .none
-    } else if types.contains(.string) {
-      value.quick = value.string
-    } else if value.quickBounds != nil {
+    if types.contains(.string) {
+      setQuickString(&value)
+    } else if !hasOtherNumberChecks, !types.isDisjoint(with: .number), numbers.isEmpty {
       value.quick = .number
+      value.table = UnsafeRawPointer(arena.store(bounds.quickTable(types)))
+    } else if types.isSuperset(of: .boolean), flags.isDisjoint(with: [.notTrue, .notFalse]) {
+      value.quick = .boolean
     }
+  }
+
+  private func setQuickString(_ value: inout FusedValue) {
+    switch value.string {
+    case .positional:
+      let low = value.first?.assumingMemoryBound(to: UInt8.self)
+      let span = value.second?.assumingMemoryBound(to: UInt8.self)
+      guard let low, let span else { return }
+      guard let table = Self.framed(low, span, Int(value.maxLength)) else { return }
+      value.quick = value.maxLength <= 14 ? .framed : .framedWide
+      value.table = UnsafeRawPointer(arena.store(table))
+    case .strings:
+      value.quick = .strings
+      if minLength <= 0, maxLength == Int32.max, let strings,
+        let table = ShortStrings(strings, in: arena)
+      {
+        value.quick = .shortStrings
+        value.table = UnsafeRawPointer(arena.store([table]))
+      }
+    case .automaton: value.quick = .automaton
+    case .text: value.quick = .text
+    case .dateTime:
+      value.quick = .dateTime
+      value.table = UnsafeRawPointer(arena.store([FusedDateTime(in: arena)]))
+    case .none, .number, .tape: break
+    }
+  }
+
+  /// Ranges for the bytes of a string with its quotes: the least value of each, then how far it may
+  /// lie above, 32 bytes each; nil where the string is longer.
+  private static func framed(
+    _ low: BytePointer, _ span: BytePointer, _ length: Int
+  ) -> [UInt8]? {
+    guard length <= 30 else { return nil }
+    let quote = UInt8(ascii: "\"")
+    let bytes = 0..<length
+    let unused = 30 - length
+    return [quote] + bytes.map { low[$0] } + [quote] + [UInt8](repeating: 0, count: unused)
+      + [0] + bytes.map { span[$0] } + [0] + [UInt8](repeating: 255, count: unused)
   }
 
   private func setString(_ value: inout FusedValue) {
@@ -190,59 +229,5 @@ struct FusedValueDraft {
       value.first = UnsafeRawPointer(table.transitions)
       value.second = UnsafeRawPointer(table.accepts)
     }
-  }
-}
-
-/// The least and greatest coefficients that bounds allow, for each scale of an exact number.
-struct ScaledBounds {
-  private var least = [Int64](repeating: .min, count: 19)
-  private var greatest = [Int64](repeating: .max, count: 19)
-
-  /// Least and greatest by turns, scales 0 to 18.
-  var table: [Int64] { zip(least, greatest).flatMap { [$0, $1] } }
-
-  /// As ``table``, with nothing between the bounds where a number's type would have to be looked at.
-  func quickTable(_ types: TypeSet) -> [Int64] {
-    if types.isSuperset(of: .number) { return table }
-    let first = types.contains(.integer) ? Array(table.prefix(2)) : [Int64.max, .min]
-    return first + (1...18).flatMap { _ in [Int64.max, .min] }
-  }
-
-  /// False for what is no bound, or one of too many digits.
-  mutating func add(_ check: Check, _ plan: Plan) -> Bool {
-    switch check {
-    case .minimum(let number): return raise(plan.numbers[Int(number)], by: 0)
-    case .exclusiveMinimum(let number): return raise(plan.numbers[Int(number)], by: 1)
-    case .maximum(let number): return lower(plan.numbers[Int(number)], by: 0)
-    case .exclusiveMaximum(let number): return lower(plan.numbers[Int(number)], by: 1)
-    default: return false
-    }
-  }
-
-  private mutating func raise(_ bound: Bound, by step: Int128) -> Bool {
-    guard let short = bound.short else { return false }
-    for scale in least.indices {
-      let (floor, isExact) = Self.coefficient(short, scale)
-      least[scale] = max(least[scale], Int64(clamping: floor + (isExact ? step : 1)))
-    }
-    return true
-  }
-
-  private mutating func lower(_ bound: Bound, by step: Int128) -> Bool {
-    guard let short = bound.short else { return false }
-    for scale in greatest.indices {
-      let (floor, isExact) = Self.coefficient(short, scale)
-      greatest[scale] = min(greatest[scale], Int64(clamping: floor - (isExact ? step : 0)))
-    }
-    return true
-  }
-
-  /// The bound at a scale, rounded down, and whether nothing was lost.
-  private static func coefficient(_ bound: ShortDecimal, _ scale: Int) -> (Int128, Bool) {
-    let value = Int128(bound.coefficient)
-    if scale >= bound.scale { return (value * ShortDecimal.powersOfTen[scale - bound.scale], true) }
-    let (quotient, remainder) = value.quotientAndRemainder(
-      dividingBy: ShortDecimal.powersOfTen[bound.scale - scale])
-    return (remainder < 0 ? quotient - 1 : quotient, remainder == 0)
   }
 }

@@ -62,7 +62,7 @@ struct NameIndex: BitwiseCopyable {
   }
 
   @inline(__always)
-  private static func areEqual(_ a: BytePointer, _ b: BytePointer, _ length: Int) -> Bool {
+  static func areEqual(_ a: BytePointer, _ b: BytePointer, _ length: Int) -> Bool {
     var offset = 0
     while length - offset >= 8 {
       if cscan_load8(a + offset) != cscan_load8(b + offset) { return false }

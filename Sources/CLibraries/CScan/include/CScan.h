@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -134,41 +135,50 @@ CSCAN_INLINE uint32_t cscan_digits16(const uint8_t *p) {
 #endif
 }
 
-/* Bytes that equal `expected` after `mask` was applied to them; 0xffff when all do. */
-CSCAN_INLINE uint32_t cscan_equal16(const uint8_t *p, const void *expected, const void *mask) {
-#if CSCAN_SSE2
-  __m128i x = _mm_and_si128(
-      _mm_loadu_si128((const __m128i *)p), _mm_loadu_si128((const __m128i *)mask));
-  return (uint32_t)_mm_movemask_epi8(
-      _mm_cmpeq_epi8(x, _mm_loadu_si128((const __m128i *)expected)));
-#elif CSCAN_NEON
-  uint8x16_t x = vandq_u8(vld1q_u8(p), vld1q_u8((const uint8_t *)mask));
-  return cscan_neon_mask(vceqq_u8(x, vld1q_u8((const uint8_t *)expected)));
+/* Whether all 16 bytes lie within [lo, lo + span], as in cscan_range16. */
+CSCAN_INLINE bool cscan_in_ranges16(const uint8_t *p, const uint8_t *lo, const uint8_t *span) {
+#if CSCAN_SSE41
+  __m128i x = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_loadu_si128((const __m128i *)lo));
+  __m128i above = _mm_subs_epu8(x, _mm_loadu_si128((const __m128i *)span));
+  return _mm_testz_si128(above, above);
 #else
-  const uint8_t *e = (const uint8_t *)expected, *m = (const uint8_t *)mask;
-  uint32_t equal = 0;
-  for (int i = 0; i < 16; i++) equal |= (uint32_t)((p[i] & m[i]) == e[i]) << i;
-  return equal;
+  return cscan_range16(p, lo, span) == 0xffff;
 #endif
 }
 
-extern const uint8_t cscan_right_aligned_lanes[32];
+/* Whether the bits of 16 bytes that `mask` selects equal those of `expected`. */
+CSCAN_INLINE bool cscan_matches16(const uint8_t *p, const void *expected, const void *mask) {
+#if CSCAN_SSE41
+  __m128i x = _mm_xor_si128(
+      _mm_loadu_si128((const __m128i *)p), _mm_loadu_si128((const __m128i *)expected));
+  return _mm_testz_si128(x, _mm_loadu_si128((const __m128i *)mask));
+#else
+  const uint8_t *e = (const uint8_t *)expected, *m = (const uint8_t *)mask;
+  uint64_t low = (cscan_load8(p) ^ cscan_load8(e)) & cscan_load8(m);
+  uint64_t high = (cscan_load8(p + 8) ^ cscan_load8(e + 8)) & cscan_load8(m + 8);
+  return (low | high) == 0;
+#endif
+}
+
+/* The place of the lowest bit of a mask that has one. */
+CSCAN_INLINE uint32_t cscan_first(uint32_t mask) { return (uint32_t)__builtin_ctz(mask); }
+
+/* For each `whole` << 4 | `fraction`, where each of 16 right-aligned digits lies; 0x80 for none. */
+extern const uint8_t cscan_digit_lanes[256][16];
 
 /*
  * The integer that the `whole` digits at p and, one byte after them (the point), `fraction` more
- * digits spell together. whole + fraction is at most 15, or whole alone at most 16.
+ * digits spell together. whole is at least 1, whole + fraction at most 15.
  */
 CSCAN_INLINE uint64_t cscan_decimal16(const uint8_t *p, uint32_t whole, uint32_t fraction) {
 #if CSCAN_SSE41
-  __m128i lanes = _mm_loadu_si128(
-      (const __m128i *)(cscan_right_aligned_lanes + whole + fraction));
-  __m128i beyond = _mm_cmpgt_epi8(lanes, _mm_set1_epi8((char)(whole - 1)));
+  const uint8_t *lanes = cscan_digit_lanes[whole << 4 | fraction];
   __m128i x = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
-  x = _mm_shuffle_epi8(x, _mm_sub_epi8(lanes, beyond));      /* steps over the point */
-  x = _mm_maddubs_epi16(x, _mm_set1_epi16(0x010a));          /* two digits a lane */
-  x = _mm_madd_epi16(x, _mm_set1_epi32(0x00010064));         /* four */
+  x = _mm_shuffle_epi8(x, _mm_loadu_si128((const __m128i *)lanes)); /* steps over the point */
+  x = _mm_maddubs_epi16(x, _mm_set1_epi16(0x010a));                 /* two digits a lane */
+  x = _mm_madd_epi16(x, _mm_set1_epi32(0x00010064));                /* four */
   x = _mm_packus_epi32(x, x);
-  x = _mm_madd_epi16(x, _mm_set1_epi32(0x00012710));         /* eight */
+  x = _mm_madd_epi16(x, _mm_set1_epi32(0x00012710));                /* eight */
   uint64_t halves = (uint64_t)_mm_cvtsi128_si64(x);
   return (halves & 0xffffffffu) * 100000000u + (halves >> 32);
 #else
@@ -188,22 +198,53 @@ CSCAN_INLINE uint64_t cscan_decimal8(const uint8_t *p) {
           (((x >> 16) & 0x000000ff000000ffu) * 0x0000271000000001u)) >> 32;
 }
 
+/* A notation of up to 16 bytes: what each byte may be, and how its digits add up to four numbers. */
+typedef struct {
+  uint8_t low[16];     /* the least value of each byte, and how far it may lie above */
+  uint8_t span[16];
+  uint8_t lanes[16];   /* which byte stands at each place of the sums; 0x80 for none */
+  int8_t digits[16];   /* the weight of each place within its pair */
+  int16_t pairs[8];    /* the weight of each pair; two pairs are a sum */
+} cscan_notation;
+
+/* Four sums, two to a word, the first in the lower half; all bits set where there are none. */
+typedef struct {
+  uint64_t first;
+  uint64_t second;
+} cscan_four;
+
 /*
- * The two-digit fields of "YYYY-MM-DDTHH:MM", whose digits the caller has checked. The result's
- * 16-bit lanes are century, year of the century, month, day, lowest first; `clock` gets hour and
- * minute likewise.
+ * The sums of (byte - low) by the weights of a notation, for 16 bytes at p that are of it. Sums are
+ * at least 0, or else not all -1.
  */
-CSCAN_INLINE uint64_t cscan_date_time(const uint8_t *p, uint32_t *clock) {
+CSCAN_INLINE cscan_four cscan_sums(const uint8_t *p, const cscan_notation *notation) {
+  cscan_four sums = {UINT64_MAX, UINT64_MAX};
 #if CSCAN_SSE41
-  __m128i x = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
-  x = _mm_shuffle_epi8(x, _mm_setr_epi8(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1));
-  x = _mm_maddubs_epi16(x, _mm_set1_epi16(0x010a));
-  *clock = (uint32_t)_mm_extract_epi32(x, 2);
-  return (uint64_t)_mm_cvtsi128_si64(x);
+  __m128i x = _mm_sub_epi8(
+      _mm_loadu_si128((const __m128i *)p), _mm_loadu_si128((const __m128i *)notation->low));
+  __m128i above = _mm_subs_epu8(x, _mm_loadu_si128((const __m128i *)notation->span));
+  if (!_mm_testz_si128(above, above)) return sums;
+  x = _mm_shuffle_epi8(x, _mm_loadu_si128((const __m128i *)notation->lanes));
+  x = _mm_maddubs_epi16(x, _mm_loadu_si128((const __m128i *)notation->digits));
+  x = _mm_madd_epi16(x, _mm_loadu_si128((const __m128i *)notation->pairs));
+  sums.first = (uint64_t)_mm_cvtsi128_si64(x);
+  sums.second = (uint64_t)_mm_extract_epi64(x, 1);
 #else
-#define CSCAN_PAIR(i) ((uint64_t)((p[i] - '0') * 10 + (p[(i) + 1] - '0')))
-  *clock = (uint32_t)(CSCAN_PAIR(11) | CSCAN_PAIR(14) << 16);
-  return CSCAN_PAIR(0) | CSCAN_PAIR(2) << 16 | CSCAN_PAIR(5) << 32 | CSCAN_PAIR(8) << 48;
-#undef CSCAN_PAIR
+  uint8_t x[16];
+  uint32_t four[4];
+  for (int i = 0; i < 16; i++) {
+    x[i] = (uint8_t)(p[i] - notation->low[i]);
+    if (x[i] > notation->span[i]) return sums;
+  }
+  for (int sum = 0; sum < 4; sum++) {
+    int32_t total = 0;
+    for (int i = 4 * sum; i < 4 * sum + 4; i++)
+      if (notation->lanes[i] < 0x80)
+        total += x[notation->lanes[i]] * notation->digits[i] * notation->pairs[i / 2];
+    four[sum] = (uint32_t)total;
+  }
+  sums.first = four[0] | (uint64_t)four[1] << 32;
+  sums.second = four[2] | (uint64_t)four[3] << 32;
 #endif
+  return sums;
 }

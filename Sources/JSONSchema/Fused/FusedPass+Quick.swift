@@ -1,0 +1,155 @@
+import CScan
+import JSON
+
+/// The quick ways: each judges and captures the usual notation of a value in few instructions. nil says
+/// nothing about the value. They start before the document's end and may run past it, within the
+/// padding; the caller looks where they came to.
+extension FusedPass {
+  @inline(__always)
+  mutating func quick(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
+    switch value.pointee.quick {
+    case .number: quickNumber(value, p)
+    case .framed: framed(value, p)
+    case .framedWide: framedWide(value, p)
+    case .shortStrings: shortString(value, p)
+    case .automaton, .strings, .text: quickString(value, p)
+    case .dateTime: dateTime(value, p)
+    case .boolean: boolean(value, p)
+    case .none: nil
+    }
+  }
+
+  @inline(__always)
+  private mutating func quickNumber(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer
+  ) -> BytePointer? {
+    var digits = p
+    var sign: Int64 = 0
+    var others = ~cscan_digits16(p)  // its upper half is ones: there is always a first
+    var whole = cscan_first(others)
+    if whole == 0 {
+      guard p[0] == UInt8(ascii: "-") else { return nil }
+      digits = p + 1
+      sign = -1
+      others = ~cscan_digits16(digits)
+      whole = cscan_first(others)
+      if whole == 0 { return nil }
+    }
+    if whole > 15 || (whole > 1 && digits[0] == UInt8(ascii: "0")) { return nil }
+    var after = digits + Int(whole)
+    var fraction: UInt32 = 0
+    if after[0] == UInt8(ascii: ".") {
+      fraction = cscan_first(others &>> (whole &+ 1))
+      if fraction == 0 || whole &+ fraction > 14 { return nil }
+      after += Int(fraction) + 1
+    }
+    if after[0] != UInt8(ascii: ","), after[0] | 0x20 == UInt8(ascii: "e") { return nil }
+    let magnitude = Int64(truncatingIfNeeded: cscan_decimal16(digits, whole, fraction))
+    let coefficient = (magnitude ^ sign) &- sign
+    let row = table(value, as: Int64.self) + 2 &* Int(fraction)
+    if coefficient < row[0] || coefficient > row[1] { return nil }
+    var cell = Cell(
+      kind: .number, scale: UInt8(truncatingIfNeeded: fraction), offset: offset(p),
+      length: UInt32(truncatingIfNeeded: after - p), bits: coefficient)
+    cell.flags = Cell.exactFlag
+    cells[Int(value.pointee.cell)] = cell
+    return after
+  }
+
+  @inline(__always)
+  private mutating func framed(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer?
+  {
+    let ranges = table(value, as: UInt8.self)
+    guard cscan_in_ranges16(p, ranges, ranges + 32) else { return nil }
+    return keep(value, p, p + (Int(value.pointee.minLength) &+ 1))
+  }
+
+  @inline(__always)
+  private mutating func framedWide(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    let ranges = table(value, as: UInt8.self)
+    guard cscan_in_ranges16(p, ranges, ranges + 32),
+      cscan_in_ranges16(p + 16, ranges + 16, ranges + 48)
+    else { return nil }
+    return keep(value, p, p + (Int(value.pointee.minLength) &+ 1))
+  }
+
+  @inline(__always)
+  private mutating func shortString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    let length = table(value, as: ShortStrings.self).pointee.length(p)
+    return length == 0 ? nil : keep(value, p, p + (length &- 1))
+  }
+
+  /// A string of up to 15 bytes.
+  @inline(__always)
+  private mutating func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    let start = p + 1
+    let length = Int(cscan_first(cscan_stops16(start) | 1 << 16))
+    guard p[0] == UInt8(ascii: "\""), length < 16, start[length] == UInt8(ascii: "\""),
+      length >= Int(value.pointee.minLength),
+      length <= Int(value.pointee.maxLength)
+    else { return nil }
+    if value.pointee.quick != .text, !holds(value.pointee.string, value, start, length) {
+      return nil
+    }
+    return keep(value, p, start + length)
+  }
+
+  @inline(__always)
+  private mutating func dateTime(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    guard p[0] == UInt8(ascii: "\""),
+      let instant = table(value, as: FusedDateTime.self).pointee.read(p + 1)
+    else { return nil }
+    var cell = Cell(
+      kind: .string, offset: offset(p + 1),
+      length: UInt32(truncatingIfNeeded: instant.quote - p - 1), bits: instant.microseconds)
+    cell.flags = Cell.instantFlag
+    cells[Int(value.pointee.cell)] = cell
+    return instant.quote + 1
+  }
+
+  @inline(__always)
+  private mutating func boolean(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    let isTrue = cscan_load4(p) == 0x6575_7274
+    guard isTrue || (cscan_load4(p) == 0x736c_6166 && p[4] == UInt8(ascii: "e")) else {
+      return nil
+    }
+    cells[Int(value.pointee.cell)] = Cell(
+      kind: isTrue ? .true : .false, offset: offset(p), length: isTrue ? 4 : 5)
+    return p + (isTrue ? 4 : 5)
+  }
+
+  // MARK: - Parts
+
+  /// Captures a string of plain ASCII between its quotes; the byte after it.
+  @inline(__always)
+  private mutating func keep(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ quote: BytePointer
+  ) -> BytePointer {
+    cells[Int(value.pointee.cell)] = Cell(
+      kind: .string, offset: offset(p + 1), length: UInt32(truncatingIfNeeded: quote - p - 1))
+    return quote + 1
+  }
+
+  @inline(__always)
+  private mutating func offset(_ p: BytePointer) -> UInt32 {
+    UInt32(truncatingIfNeeded: p - document.base)
+  }
+
+  /// The compiler gives a value the table that its quick way is for.
+  @inline(__always)
+  private mutating func table<Element>(
+    _ value: UnsafePointer<FusedValue>, as type: Element.Type
+  ) -> UnsafePointer<Element> {
+    value.pointee.table.unsafelyUnwrapped.assumingMemoryBound(to: type)
+  }
+}

@@ -1,0 +1,56 @@
+import JSON
+
+/// A named member of a fused object: 64 bytes.
+struct FusedSlot: BitwiseCopyable {
+  /// A comma, the name with its quotes and a colon, up to 16 bytes, and the mask of those that count.
+  var head: (UInt64, UInt64)
+  var mask: (UInt64, UInt64)
+  /// The slot's bit among the first 64 of its object; 0 for all others.
+  var bit: UInt64
+  var value: UnsafePointer<FusedValue>
+  /// The bytes that ``head`` begins, where they are more than 16; else nil.
+  var longHead: BytePointer?
+  /// Bytes of comma, name, quotes and colon.
+  var advance: UInt32
+  var position: UInt32
+}
+
+extension FusedSlot {
+  /// A comma and a zero byte begin no member.
+  static func unmatchable(_ position: Int, _ value: UnsafePointer<FusedValue>) -> FusedSlot {
+    FusedSlot(
+      head: (0x2c, 0), mask: (.max, .max), bit: 0, value: value, longHead: nil, advance: 0,
+      position: UInt32(position))
+  }
+
+  init(
+    _ name: [UInt8], _ position: Int, _ value: UnsafePointer<FusedValue>, isPredictable: Bool,
+    _ arena: Arena
+  ) {
+    self = .unmatchable(position, value)
+    if position < 64 { bit = 1 << UInt64(position) }
+    let isEscaped = name.contains {
+      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    }
+    // Such a name never stands as it is in a document; the hash finds it once it is decoded.
+    guard isPredictable, !isEscaped else { return }
+    let bytes = Array(",\"".utf8) + name + Array("\":".utf8)
+    advance = UInt32(bytes.count)
+    if bytes.count > 16 { longHead = arena.store(padded: bytes) }
+    let head = Array(bytes.prefix(16))
+    let (low, high) = (Self.word(head.prefix(8)), Self.word(head.dropFirst(8)))
+    self.head = (low.word, high.word)
+    mask = (low.mask, high.mask)
+  }
+
+  /// Up to eight bytes as they lie in memory, and the mask of as many.
+  static func word(_ bytes: ArraySlice<UInt8>) -> (word: UInt64, mask: UInt64) {
+    var word: UInt64 = 0
+    var mask: UInt64 = 0
+    for (place, byte) in bytes.enumerated() {
+      word |= UInt64(byte) << UInt64(place * 8)
+      mask |= 0xff << UInt64(place * 8)
+    }
+    return (word, mask)
+  }
+}
