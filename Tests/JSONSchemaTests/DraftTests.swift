@@ -80,6 +80,18 @@ import Testing
     expect(try draft(.draft4, text), #"{"ab": [2]}"#, isValid: true)
   }
 
+  @Test(arguments: [SchemaDraft.draft4, .draft6, .draft7, .draft2019])
+  func additionalItemsComeAfterThoseByPosition(_ name: SchemaDraft) throws {
+    let schema = try draft(
+      name, #"{"items": [{"type": "integer"}, {}], "additionalItems": {"type": "string"}}"#)
+    for record in ["[]", "[1]", "[1, 2]", #"[1, 2, "x"]"#] {
+      expect(schema, record, isValid: true)
+    }
+    for record in [#"["x"]"#, "[1, 2, 3]", #"[1, 2, "x", 3]"#] {
+      expect(schema, record, isValid: false)
+    }
+  }
+
   @Test func draft6DoesNotKnowConditions() throws {
     let text = #"{"if": {"type": "integer"}, "then": {"minimum": 5}, "propertyNames": false}"#
     expect(try draft(.draft6, text), "1", isValid: true)

@@ -43,6 +43,20 @@ import Testing
       valid: [#"{"k": 1, "a": 1}"#, #"{"k": 2, "b": 1}"#],
       invalid: [#"{"k": 1, "b": 1}"#, #"{"k": 2, "a": 1}"#, #"{"k": 3}"#]),
     Example(
+      rule: "oneOf fails where two branches hold, whatever they count",
+      schema: """
+        {"oneOf": [{"properties": {"a": true}}, {"properties": {"b": true}, "maxProperties": 1}],
+         "unevaluatedProperties": {"type": "null"}}
+        """,
+      valid: [#"{"a": 1, "b": null}"#], invalid: [#"{"a": 1}"#, #"{"b": 1}"#, "{}"]),
+    Example(
+      rule: "if leaves nothing where its last part fails",
+      schema: """
+        {"if": {"allOf": [{"properties": {"a": true}}, {"required": ["z"]}]},
+         "then": true, "else": true, "unevaluatedProperties": false}
+        """,
+      valid: ["{}"], invalid: [#"{"a": 1}"#, #"{"a": 1, "z": 1}"#]),
+    Example(
       rule: "not leaves nothing",
       schema: """
         {"properties": {"a": true}, "not": {"properties": {"b": {"const": 1}}, "required": ["b"]},
@@ -101,6 +115,13 @@ import Testing
   ]
 
   static let items = [
+    Example(
+      rule: "a branch that holds counts beyond its neighbour's elements",
+      schema: """
+        {"prefixItems": [true], "anyOf": [{"prefixItems": [true, {"type": "integer"}]}, true],
+         "unevaluatedItems": false}
+        """,
+      valid: ["[1, 2]", "[1]", "[]"], invalid: [#"[1, "x"]"#, "[1, 2, 3]"]),
     Example(
       rule: "prefixItems, $ref and allOf count",
       schema: """
