@@ -55,11 +55,11 @@ def dynamic_anchor_by_reference(line, ours, theirs):
     return isinstance(theirs, str) and "can't resolve reference #node" in theirs
 
 
-def contains_anything(line, ours, theirs):
-    """A subschema that all values satisfy: ajv asks for no element, and marks none."""
+def elements_of_contains(line, ours, theirs):
+    """ajv asks for no element where all values satisfy the schema, and marks other elements."""
     names = set(keywords(line["schema"]))
     is_empty = any(value == [] for value in inside(line["instances"]))
-    return "contains" in names and (not ours and is_empty or ours and "unevaluatedItems" in names)
+    return "contains" in names and (not ours and is_empty or "unevaluatedItems" in names)
 
 
 def siblings_of_recursive_reference(line, ours, theirs):
@@ -99,12 +99,12 @@ def inside(value):
         yield from inside(inner)
 
 
-def dependency_of_empty_name(line, ours, theirs):
+def empty_name_is_required(line, ours, theirs):
     return any(
         "" in names
         for schema in subschemas(line["schema"])
-        for keyword in ("dependentRequired", "dependencies")
-        for names in values(schema.get(keyword))
+        for names in [schema.get("required")]
+        + [*values(schema.get("dependentRequired")), *values(schema.get("dependencies"))]
         if isinstance(names, list)
     )
 
@@ -113,16 +113,21 @@ def values(value):
     return value.values() if isinstance(value, dict) else ()
 
 
+def broken_code(line, ours, theirs):
+    return isinstance(theirs, str) and "is not defined" in theirs
+
+
 CLASSES = [
+    ("code that does not run", ("ajv",), broken_code),
     ("numbers as doubles", NODE, beyond_double),
     ("siblings of $ref in drafts 4 to 7", ("ajv",), siblings_of_reference),
     ("contains marks items in 2019-09", ("jsonschema-rs", "hyperjump"), contains_marks_items),
-    ("contains that anything satisfies", ("ajv",), contains_anything),
+    ("elements that contains counts", ("ajv",), elements_of_contains),
     ("siblings of $recursiveRef", ("ajv",), siblings_of_recursive_reference),
     ("maxContains of 0", ("ajv",), contains_none),
     ("annotations of a failed branch", ("ajv",), failed_branch),
     ("$ref within const or enum", ("hyperjump",), reference_in_data),
-    ("dependency of the empty name", ("ajv",), dependency_of_empty_name),
+    ("the empty name is required", ("ajv",), empty_name_is_required),
     ("$ref to a $dynamicAnchor", ("ajv",), dynamic_anchor_by_reference),
 ]
 
