@@ -35,6 +35,7 @@ struct CommandLineTests {
     #expect(complaint(["--nosuch"]).contains("--config"))
     #expect(complaint(["-z"]).contains("-z"))
     #expect(complaint(["--config"]).contains("needs an argument"))
+    #expect(complaint(["--json=1"]) == "--json takes no argument")
   }
 
   @Test("Every command's help shows its options and an example", arguments: Command.all.map(\.name))

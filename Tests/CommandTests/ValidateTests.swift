@@ -201,6 +201,28 @@ struct ValidateTests {
     #expect(CommandLineRunner.run(nothing, Command.all) == .noInput)
   }
 
+  @Test("Verdicts that cannot be written, however few, are status 71")
+  func unwritable() throws {
+    let folder = try TestFolder(["s.json": "{}", "in": "1"])
+    let words = ["--schema", folder("s.json"), folder("in")]
+    let descriptor = open("/dev/full", O_WRONLY)
+    defer { close(descriptor) }
+    let tool = ValidateTool(
+      arguments: try OptionParser.parse(words, for: .validate),
+      output: OutputBuffer(descriptor), language: .english)
+    #expect(tool.run() == .system)
+  }
+
+  @Test(
+    "Without a configuration, a topic needs the folder of its contracts",
+    .enabled(if: access(Command.defaultConfiguration, F_OK) != 0))
+  func noConfiguration() throws {
+    let folder = try TestFolder(["in": "1"])
+    #expect(try Self.run(folder, ["--topic", "env.air"]).status == .usage)
+    let named = ["--topic", "env.air", "--config", folder("none.toml")]
+    #expect(try Self.run(folder, named).status == .configuration)
+  }
+
   @Test("The language is the environment's: the first of three variables that is set")
   func language() {
     func chosen(_ variables: [String: String]) -> Language {

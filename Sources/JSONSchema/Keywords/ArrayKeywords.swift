@@ -42,8 +42,10 @@ extension PlanCompiler {
       guard site.draft.hasItemsByPosition else {
         report(
           .malformedKeyword, site, name,
-          en: "items must be a schema; for a list of positions write prefixItems",
-          vi: "items phải là một lược đồ; với danh sách theo vị trí hãy dùng prefixItems")
+          en: "items must be a schema; for a list of positions write prefixItems, "
+            + "or name an older draft in $schema",
+          vi: "items phải là một lược đồ; với danh sách theo vị trí hãy dùng prefixItems, "
+            + "hoặc nêu phiên bản cũ hơn ở $schema")
         return
       }
       return compilePrefix(name, value, site)

@@ -52,6 +52,11 @@ enum OptionParser {
     _ found: gnu_option_found, _ argv: [UnsafeMutablePointer<CChar>?], _ command: Command
   ) -> Failure {
     let word = argv[max(Int(found.next) - 1, 0)].map { String(cString: $0) } ?? ""
+    if let mark = word.firstIndex(of: "="),
+      command.options.contains(where: { $0.argument == nil && "--\($0.name)" == word[..<mark] })
+    {
+      return Failure(message: "\(word[..<mark]) takes no argument")
+    }
     let known = command.options.map { "--\($0.name)" }.joined(separator: ", ")
     return Failure(
       message: found.code == Int32(UInt8(ascii: ":"))

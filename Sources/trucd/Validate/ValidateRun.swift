@@ -65,7 +65,7 @@ struct ValidateRun {
         }
         report.write(verdict, number: tally.total + 1)
         count(verdict)
-        if let fault = output.fault { return failedToWrite(fault) }
+        if output.fault != nil { return .system }
         progress.show(tally.total)
       }
     } catch {
@@ -97,15 +97,10 @@ struct ValidateRun {
     if let clue = placed.clue {
       text += "; " + language.pick(clue.message, clue.messageVietnamese)
     }
+    text += language.pick(
+      "; nothing after it is judged (with --lines each line would be)",
+      "; phần sau không được xét (với --lines thì từng dòng được xét)")
     Terminal.complain("\(inputName):\(line): \(TextReport.printable(text))")
-  }
-
-  private func failedToWrite(_ number: Int32) -> ExitStatus {
-    Terminal.complain(
-      language.pick(
-        "cannot write the verdicts: \(String(cString: strerror(number)))",
-        "không ghi được kết quả: \(String(cString: strerror(number)))"))
-    return .system
   }
 }
 

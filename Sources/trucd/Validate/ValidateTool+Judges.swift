@@ -1,5 +1,6 @@
 import Configuration
 import Contracts
+import Glibc
 import JSON
 import JSONSchema
 
@@ -80,6 +81,11 @@ extension ValidateTool {
     var consumer = Configuration().consumer
     if directory == nil || arguments.has("config") {
       let path = arguments.value("config") ?? Command.defaultConfiguration
+      if !arguments.has("config"), access(path, F_OK) != 0 {
+        throw usage(
+          "say where the contracts are: --schemas DIR, or --config FILE (there is no \(path))",
+          "cần nêu nơi có hợp đồng: --schemas DIR, hoặc --config FILE (không có \(path))")
+      }
       guard let loaded = LoadedConfiguration.orComplain(path) else {
         throw Refusal(status: .configuration)
       }

@@ -18,7 +18,17 @@ struct ValidateTool {
   private var asJSON: Bool { arguments.has("json") }
 
   func run() -> ExitStatus {
-    defer { output.flush() }
+    let status = judge()
+    output.flush()
+    guard let fault = output.fault else { return status }
+    Terminal.complain(
+      language.pick(
+        "cannot write the verdicts: \(String(cString: strerror(fault)))",
+        "không ghi được kết quả: \(String(cString: strerror(fault)))"))
+    return .system
+  }
+
+  private func judge() -> ExitStatus {
     do throws(Refusal) {
       try checkUsage()
       let judge = try makeJudge()
@@ -91,7 +101,9 @@ struct ValidateTool {
   }
 
   private func openInput() throws(Refusal) -> (Int32, String) {
-    guard let path = arguments.operands.first, path != "-" else { return (STDIN_FILENO, "-") }
+    guard let path = arguments.operands.first, path != "-" else {
+      return (STDIN_FILENO, language.pick("standard input", "đầu vào chuẩn"))
+    }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotRead(path) }
     return (descriptor, path)
