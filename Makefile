@@ -9,6 +9,7 @@ DESTDIR ?=
 SECONDS ?= 60
 SEED ?= 1
 PAIRS ?= 1000000
+SUITE ?= ../shared/JSON-Schema-Test-Suite
 # /etc for what lives in the system, else below the prefix.
 SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 
@@ -20,7 +21,7 @@ configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 .PHONY: help setup build lint test conformance fuzz differential mutations demo bench bench-engine install clean
 
 help: ## lists these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 setup: ## installs the Debian packages that are missing
 	@deploy/setup test
@@ -36,17 +37,20 @@ test: ## builds and runs all tests
 	@deploy/setup test
 	@Tests/run
 
-conformance: ## runs the official JSON Schema test suite: SUITE=path
+conformance: ## runs the official JSON Schema test suite, a clone of it: SUITE=DIR
+	@test -d "$(SUITE)/tests" || { printf '%s\n' "make conformance: no test suite in $(SUITE). Get it and name its folder:" \
+	  "  git clone https://github.com/json-schema-org/JSON-Schema-Test-Suite" \
+	  "  make conformance SUITE=JSON-Schema-Test-Suite" >&2; exit 66; }
 	@deploy/setup build
 	$(release) --product conformance-suite
-	@"$(dir $(program))conformance-suite" $(SUITE)
+	@"$(dir $(program))conformance-suite" "$(SUITE)"
 
 fuzz: ## lets libFuzzer try inputs on the engine: SECONDS=60
 	@deploy/setup build
 	@Tests/Fuzz/run $(SECONDS)
 
 differential: ## compares verdicts on random schemas with other validators: SEED=1 PAIRS=1000000
-	@deploy/setup build
+	@deploy/setup differential
 	@Tests/Fuzz/differential/run $(SEED) $(PAIRS)
 
 mutations: ## plants faults in a copy of the engine: our own tests must notice each
@@ -62,7 +66,7 @@ bench: build ## measures the bus on this machine
 	$(release) --product bench
 	@"$(dir $(program))bench"
 
-bench-engine: ## measures the JSON Schema engine: SCHEMA= RECORDS= for files of your own
+bench-engine: ## measures the JSON Schema engine: SCHEMA= RECORDS= of your own, INPUT= ROUNDS=
 	@deploy/setup bench-engine
 	@SCHEMA="$(SCHEMA)" RECORDS="$(RECORDS)" INPUT="$(INPUT)" ROUNDS="$(ROUNDS)" \
 	  Tests/Benchmarks/engine-against-reference

@@ -39,7 +39,8 @@ import Testing
     let schema = try draft(
       .draft7,
       #"{"properties": {"a": {"contentEncoding": "base64"}, "b": {"contentMediaType": "#
-        + #""application/json", "contentEncoding": "base64"}, "c": {"contentMediaType": "text/x"}}}"#)
+        + #""application/json", "contentEncoding": "base64"}, "c": {"contentMediaType": "text/x"}}}"#
+    )
     for text in [
       #"{"a": "", "b": "e30=", "c": "{"}"#, #"{"a": "AA==", "b": 1}"#, #"{"a": "AAA="}"#,
       #"{"a": "+/\u0041A"}"#,
