@@ -36,9 +36,9 @@ public struct JSONObject: Sendable {
 
   /// The value of a name. Setting nil removes the member; setting a new name appends it.
   public subscript(_ name: String) -> JSONValue? {
-    get { place(of: name).map { members[$0].value } }
+    get { position(of: name).map { members[$0].value } }
     set {
-      switch (place(of: name), newValue) {
+      switch (position(of: name), newValue) {
       case (let place?, let value?): members[place].value = value
       case (let place?, nil):
         members.remove(at: place)
@@ -66,7 +66,8 @@ public struct JSONObject: Sendable {
     sortedPlaces = members.indices.sorted { members[$0].name.bytesPrecede(members[$1].name) }
   }
 
-  private func place(of name: String) -> Int? {
+  /// Where in ``members`` a name stands.
+  package func position(of name: String) -> Int? {
     guard !sortedPlaces.isEmpty else {
       return members.firstIndex { $0.name.hasSameBytes(as: name) }
     }

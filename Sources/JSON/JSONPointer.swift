@@ -7,6 +7,16 @@ public enum JSONPointer {
     return String(decoding: token, as: UTF8.self)
   }
 
+  /// The pointer that names lead along.
+  public static func text(of names: [String]) -> String {
+    var pointer: [UInt8] = []
+    for name in names {
+      pointer.append(UInt8(ascii: "/"))
+      append(name, to: &pointer)
+    }
+    return String(decoding: pointer, as: UTF8.self)
+  }
+
   /// Appends the bytes of a name, escaped.
   public static func append(_ name: String, to token: inout [UInt8]) {
     for byte in name.utf8 {

@@ -27,6 +27,21 @@ public enum JSONWriter {
   /// is escaped.
   public static func appendString(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    let isWritten =
+      bytes.withContiguousStorageIfAvailable { bytes in
+        guard !bytes.contains(where: mustEscape) else { return false }
+        output.append(contentsOf: bytes)
+        return true
+      } ?? false
+    if !isWritten { escape(bytes, to: &output) }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func escape(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
     for byte in bytes {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
@@ -41,7 +56,6 @@ public enum JSONWriter {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 
   private static func hexDigit(_ nibble: UInt8) -> UInt8 {

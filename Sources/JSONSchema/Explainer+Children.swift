@@ -160,8 +160,7 @@ extension Explainer {
       let keyword = count > max ? "maxContains" : "minContains"
       error.keyword = keyword
       error.keywordLocation = position.keywordLocation + "/" + keyword
-      error.absoluteKeywordLocation =
-        String(site.location.text.dropLast(site.keyword.count)) + keyword
+      error.absoluteKeywordLocation = plan.location(of: site, keyword: keyword)
       error.limit = .number(JSONNumber(count > max ? max : min))
     }
     error.message =

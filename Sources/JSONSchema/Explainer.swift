@@ -78,7 +78,7 @@ struct Explainer {
     ValidationError(
       keyword: site.keyword, instanceLocation: position.instanceLocation,
       keywordLocation: position.keywordLocation + "/" + JSONPointer.escape(site.keyword),
-      absoluteKeywordLocation: site.location.text, limit: limit(site),
+      absoluteKeywordLocation: plan.location(of: site), limit: limit(site),
       value: shownScalar(at, position).map { _ in instance.jsonValue(at) },
       message: LocalisedText(en: "", vi: ""), causes: [])
   }
@@ -125,7 +125,7 @@ struct Explainer {
     guard let applicator = position.applicator, !pass.judge(node, at) else { return }
     var error = error(applicator.site, at, position)
     error.keywordLocation = position.keywordLocation
-    error.absoluteKeywordLocation = plan.nodeSites[node].location.text
+    error.absoluteKeywordLocation = plan.location(of: plan.nodeSites[node])
     error.limit = nil
     error.message = position.override ?? Messages.unexplained(position.label)
     append(error)

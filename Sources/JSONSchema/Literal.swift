@@ -6,12 +6,13 @@ import JSON
 /// Nothing of it changes once it is made, so that any thread may read it.
 final class Literal: @unchecked Sendable {
   private let bytes: UnsafeMutablePointer<UInt8>
-  private let workspace = ParseWorkspace()
+  private let nodes: UnsafeMutablePointer<TapeNode>
   let instance: Instance
 
   static let root = 0
 
-  init(_ value: JSONValue) {
+  /// The workspace serves while the value is read, and any number of values.
+  init(_ value: JSONValue, _ workspace: ParseWorkspace = ParseWorkspace()) {
     let text = JSONWriter.bytes(of: value)
     bytes = .allocate(capacity: text.count + Scan.padding)
     bytes.initialize(repeating: 0, count: text.count + Scan.padding)
@@ -22,10 +23,15 @@ final class Literal: @unchecked Sendable {
     let base = BytePointer(bytes)
     workspace.reset()
     _ = workspace.record(base, DocumentBounds(base: base, count: text.count, limits), depth: 0)
-    instance = Instance(nodes: UnsafePointer(workspace.tape), base: base)
+    nodes = .allocate(capacity: workspace.tapeCount)
+    nodes.initialize(from: workspace.tape, count: workspace.tapeCount)
+    instance = Instance(nodes: UnsafePointer(nodes), base: base)
   }
 
-  deinit { bytes.deallocate() }
+  deinit {
+    bytes.deallocate()
+    nodes.deallocate()
+  }
 }
 
 extension Literal {

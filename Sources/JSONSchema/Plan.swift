@@ -15,14 +15,18 @@ struct Plan: Sendable {
   /// What the explanation needs about an instruction; the verdict never reads it.
   struct Site: Sendable {
     var keyword: String
-    var location: SchemaLocation
+    var place: SchemaPlace
+    /// In ``locations``.
+    var resource: Int32
     /// The keyword's value as written.
     var value: JSONValue
   }
 
   /// What the explanation needs about a node.
   struct NodeSite: Sendable {
-    var location: SchemaLocation
+    var place: SchemaPlace
+    /// In ``locations``.
+    var resource: Int32
     /// Replaces the generated text of errors at the instance that this schema describes.
     var message: LocalisedText?
   }
@@ -62,7 +66,19 @@ struct Plan: Sendable {
   /// Formats that are not known and so not judged.
   var unknownFormats: [SchemaProblem] = []
 
+  var locations = SchemaLocations()
+
   static let root = 0
+
+  /// The absolute location of a keyword.
+  func location(of site: Site, keyword: String? = nil) -> String {
+    locations.text(of: site.place, in: site.resource, keyword: keyword ?? site.keyword)
+  }
+
+  /// The absolute location of a schema.
+  func location(of site: NodeSite) -> String {
+    locations.text(of: site.place, in: site.resource)
+  }
 }
 
 /// A plan behind one reference.

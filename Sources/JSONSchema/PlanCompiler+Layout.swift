@@ -13,17 +13,24 @@ extension PlanCompiler {
     plan.nodes.append(Plan.Node(first: first, count: Int32(laid.count)))
     plan.nodeSites.append(
       Plan.NodeSite(
-        location: location(of: draft.place, in: draft.resource), message: draft.message))
+        place: draft.place, resource: Int32(draft.resource), message: draft.message))
     for instruction in laid + applied {
       plan.instructions.append(instruction.check)
       plan.sites.append(instruction.site)
     }
   }
 
+  /// By cost, those of one cost as they were. They are as few as a schema has keywords.
   private static func ordered(_ instructions: [NodeDraft.Instruction]) -> [NodeDraft.Instruction] {
-    instructions.enumerated()
-      .sorted { ($0.element.check.cost, $0.offset) < ($1.element.check.cost, $1.offset) }
-      .map(\.element)
+    var ordered = instructions
+    for last in ordered.indices.dropFirst() {
+      var place = last
+      while place > 0, ordered[place].check.cost < ordered[place - 1].check.cost {
+        ordered.swapAt(place, place - 1)
+        place -= 1
+      }
+    }
+    return ordered
   }
 
   func reportTooLarge(_ resource: Int) {

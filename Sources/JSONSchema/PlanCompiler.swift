@@ -34,6 +34,8 @@ final class PlanCompiler {
   private var current = 0
   private var patternBySource: [[UInt8]: Int32] = [:]
   private var problems: [SchemaProblem] = []
+  /// For the values of `const` and `enum`.
+  let parse = ParseWorkspace()
   private var reported: Set<[UInt8]> = []
   var plan = Plan()
 
@@ -71,6 +73,7 @@ final class PlanCompiler {
     }
     settleUnevaluated()
     for draft in drafts { lay(draft) }
+    plan.locations = SchemaLocations(loader)
     reportEndlessRecursion()
     return plan
   }
@@ -89,11 +92,24 @@ final class PlanCompiler {
     return Int32(drafts.count - 1)
   }
 
-  /// The node of a subschema of the schema that is being compiled.
-  func node(_ site: Site, _ tokens: String...) -> Int32 {
-    var place = site.place
-    for token in tokens { place = place.appending(token) }
+  /// The node of the subschema that a keyword of a schema has; it must be there.
+  func node(_ site: Site, _ keyword: String) -> Int32 {
+    guard let place = loader.child(keyword, of: site.place) else { return Int32(Plan.root) }
     return node(at: place, in: site.resource, from: site.scope)
+  }
+
+  /// The node of one member of a keyword's object.
+  func node(_ site: Site, _ keyword: String, member position: Int) -> Int32 {
+    guard let place = loader.child(keyword, of: site.place) else { return Int32(Plan.root) }
+    return node(at: loader.child(position, of: place), in: site.resource, from: site.scope)
+  }
+
+  /// The nodes of the subschemas in a keyword's object or array, in their order.
+  func nodes(_ site: Site, _ keyword: String, count: Int) -> [Int32] {
+    guard let place = loader.child(keyword, of: site.place) else { return [] }
+    return (0..<count).map {
+      node(at: loader.child($0, of: place), in: site.resource, from: site.scope)
+    }
   }
 
   /// The node to which a reference leads.
@@ -103,17 +119,15 @@ final class PlanCompiler {
 
   func emit(_ check: Check, _ keyword: String, of site: Site) {
     let value = site.object[keyword] ?? .null
-    let location = location(of: site.place, in: site.resource, keyword: keyword)
+    let resource = Int32(site.resource)
     drafts[current].instructions.append(
-      (check, Plan.Site(keyword: keyword, location: location, value: value)))
+      (check, Plan.Site(keyword: keyword, place: site.place, resource: resource, value: value)))
   }
 
   func report(
     _ code: SchemaProblem.Code, _ site: Site, _ tokens: String..., en: String, vi: String
   ) {
-    var place = site.place
-    for token in tokens { place = place.appending(token) }
-    report(code, at: place, LocalisedText(en: en, vi: vi))
+    report(code, at: site.place, tokens: tokens, LocalisedText(en: en, vi: vi))
   }
 
   var resolver: ReferenceResolver { ReferenceResolver(loader: loader) }
@@ -152,10 +166,9 @@ final class PlanCompiler {
     switch loader.value(at: place) {
     case .boolean(true): break
     case .boolean(false):
-      let location = location(of: place, in: resource)
-      drafts[current].instructions = [
-        (.never, Plan.Site(keyword: "", location: location, value: .boolean(false)))
-      ]
+      let site = Plan.Site(
+        keyword: "", place: place, resource: Int32(resource), value: .boolean(false))
+      drafts[current].instructions = [(.never, site)]
     case .object(let object):
       let dialect = loader.resources[resource].dialect
       let scope = drafts[current].scope
@@ -200,8 +213,10 @@ final class PlanCompiler {
         vi: "\(name) phải là một đối tượng gồm các lược đồ")
       return
     }
-    guard placesWithDefinitions.insert(site.place.appending(name)).inserted else { return }
-    for member in definitions { _ = node(site, name, member.name) }
+    guard let place = loader.child(name, of: site.place),
+      placesWithDefinitions.insert(place).inserted
+    else { return }
+    _ = nodes(site, name, count: definitions.count)
   }
 
   private func message(of site: Site) -> LocalisedText? {
@@ -211,34 +226,25 @@ final class PlanCompiler {
     return LocalisedText(en: en, vi: vi)
   }
 
-  func location(
-    of place: SchemaPlace, in resource: Int, keyword: String = ""
-  ) -> SchemaLocation {
-    let root = loader.resources[resource]
-    let depth = root.root.document == place.document ? root.root.pointer.tokens.count : 0
-    return SchemaLocation(
-      resource: root.uri, pointer: place.pointer, resourceDepth: depth, keyword: keyword)
-  }
-
   func report(
-    _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
+    _ code: SchemaProblem.Code, at place: SchemaPlace, tokens: [String] = [],
+    _ message: LocalisedText
   ) {
-    if let problem = unreported(code, at: place, message) { problems.append(problem) }
+    if let problem = unreported(code, at: place, tokens, message) { problems.append(problem) }
   }
 
-  func noteUnknownFormat(at place: SchemaPlace, _ message: LocalisedText) {
-    if let problem = unreported(.unsupportedFormat, at: place, message) {
+  func noteUnknownFormat(_ site: Site, _ keyword: String, _ message: LocalisedText) {
+    if let problem = unreported(.unsupportedFormat, at: site.place, [keyword], message) {
       plan.unknownFormats.append(problem)
     }
   }
 
   /// nil where it was reported before: the same schema may be met in many dynamic scopes.
   private func unreported(
-    _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
+    _ code: SchemaProblem.Code, at place: SchemaPlace, _ tokens: [String],
+    _ message: LocalisedText
   ) -> SchemaProblem? {
-    let problem = SchemaProblem(
-      code: code, document: loader.location(of: place.document), pointer: place.pointer.text,
-      message: message)
+    let problem = loader.problem(code, at: place, tokens, message)
     return reported.insert(problem.identity).inserted ? problem : nil
   }
 }

@@ -16,7 +16,7 @@ struct ReferenceResolver {
   func target(of reference: String, from resource: Int) -> Target? {
     let parsed = URIReference(reference)
     let origin = loader.resources[resource]
-    let bases = [origin.uri, loader.location(of: origin.root.document)]
+    let bases = [origin.uri, loader.location(of: origin.root)]
     for base in bases {
       let absolute = parsed.resolved(against: URIReference(base))
       if let target = target(at: absolute) { return target }
@@ -74,14 +74,14 @@ struct ReferenceResolver {
   }
 
   private func target(of text: String, in resource: Int) -> Target? {
-    guard let pointer = SchemaPointer(text) else { return nil }
+    guard let tokens = JSONPointer.tokens(of: text) else { return nil }
     var place = loader.resources[resource].root
     var innermost = resource
-    for token in pointer.tokens {
-      place = place.appending(token)
+    for token in tokens {
+      guard let next = loader.child(token, of: place) else { return nil }
+      place = next
       innermost = loader.resource(startingAt: place) ?? innermost
     }
-    guard loader.value(at: place) != nil else { return nil }
     return Target(place: place, resource: innermost)
   }
 }

@@ -11,28 +11,23 @@ extension SchemaLoader {
 
   /// The parts of all documents, without those of the standard itself.
   func parts() -> [Part] {
-    var roots = documents.indices.compactMap { number -> (SchemaPlace, Dialect)? in
-      let place = SchemaPlace(document: number, pointer: .root)
-      guard !documents[number].isStandard, let resource = resource(startingAt: place) else {
+    var roots = documents.compactMap { document -> (SchemaPlace, Dialect)? in
+      guard !document.isStandard, let resource = resource(startingAt: document.root) else {
         return nil
       }
-      return (place, resources[resource].dialect)
+      return (document.root, resources[resource].dialect)
     }
-    roots += resources.filter { $0.isForeign && !documents[$0.root.document].isStandard }
+    roots += resources.filter { $0.isForeign && !documents[places.tree.document(of: $0.root)].isStandard }
       .map { ($0.root, $0.dialect) }
-    return roots.compactMap { place, dialect in
-      value(at: place).map { Part(place: place, dialect: dialect, value: cut($0, at: place)) }
+    return roots.map { place, dialect in
+      Part(place: place, dialect: dialect, value: cut(value(at: place), at: place))
     }
   }
 
   /// A value without the schemas in it that another meta-schema describes.
   private func cut(_ value: JSONValue, at place: SchemaPlace) -> JSONValue {
-    let depth = place.pointer.tokens.count
-    return resources.filter {
-      $0.isForeign && $0.root.document == place.document
-        && $0.root.pointer.tokens.count > depth
-        && $0.root.pointer.tokens.prefix(depth).elementsEqual(place.pointer.tokens)
-    }.reduce(value) { $0.emptied(at: $1.root.pointer.tokens.dropFirst(depth)) }
+    resources.filter { $0.isForeign && places.tree.isBelow($0.root, place) }
+      .reduce(value) { $0.emptied(at: places.tree.tokens(of: $1.root, below: place)[...]) }
   }
 }
 

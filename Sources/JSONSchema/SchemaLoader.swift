@@ -1,21 +1,11 @@
 import JSON
 
-/// A place in one of the loaded documents.
-struct SchemaPlace: Hashable {
-  var document: Int
-  var pointer: SchemaPointer
-
-  func appending(_ token: String) -> SchemaPlace {
-    SchemaPlace(document: document, pointer: pointer.appending(token))
-  }
-}
-
 /// Holds the documents of one compilation and knows every identifier in them (JSON Schema core,
 /// sections 8.2 and 9): `$id`, `$anchor` and the location of each document.
 final class SchemaLoader {
   struct Document {
     let location: String
-    let root: JSONValue
+    let root: SchemaPlace
     /// A meta-schema of the standard.
     let isStandard: Bool
   }
@@ -35,9 +25,9 @@ final class SchemaLoader {
   /// What a schema is read by that does not say it.
   private let defaultDialect: Dialect
   private(set) var documents: [Document] = []
+  private(set) var places = PlaceTable()
   var resources: [Resource] = []
   private var resourceByURI: [String: Int] = [:]
-  private var resourceByPlace: [SchemaPlace: Int] = [:]
   private var anchors: [String: SchemaPlace] = [:]
   /// The names of dynamic anchors that dynamic references of the loaded documents ask for.
   var dynamicNames: Set<String> = []
@@ -55,12 +45,12 @@ final class SchemaLoader {
 
   private func load(_ root: JSONValue, at location: String, isStandard: Bool) -> Int {
     let uri = URIReference(location).text(withFragment: false)
-    let place = SchemaPlace(document: documents.count, pointer: .root)
-    documents.append(Document(location: location, root: root, isStandard: isStandard))
+    let place = places.append(document: root)
+    documents.append(Document(location: location, root: place, isStandard: isStandard))
     let dialect = dialect(of: root, at: place) ?? defaultDialect
     let base = addResource(uri: uri, at: place, dialect)
     index(root, at: place, in: base)
-    return resourceByPlace[place] ?? base
+    return places.resource(at: place) ?? base
   }
 
   /// The resource at a URI, loaded where it is the standard's or the caller's `resolve` has it.
@@ -79,23 +69,44 @@ final class SchemaLoader {
   }
 
   /// The resource that begins exactly here.
-  func resource(startingAt place: SchemaPlace) -> Int? { resourceByPlace[place] }
+  func resource(startingAt place: SchemaPlace) -> Int? { places.resource(at: place) }
 
-  func value(at place: SchemaPlace) -> JSONValue? {
-    place.pointer.value(in: documents[place.document].root)
+  func value(at place: SchemaPlace) -> JSONValue { places.value(at: place) }
+
+  /// The place to which one token of a JSON Pointer leads; nil where nothing is there.
+  func child(_ token: String, of place: SchemaPlace) -> SchemaPlace? {
+    places.child(token, of: place)
   }
 
-  func location(of document: Int) -> String { documents[document].location }
+  /// The place of a member or element by its position.
+  func child(_ position: Int, of place: SchemaPlace) -> SchemaPlace {
+    places.child(position, of: place)
+  }
+
+  /// The location of the document in which a place lies.
+  func location(of place: SchemaPlace) -> String {
+    documents[places.tree.document(of: place)].location
+  }
+
+  /// A problem of what the tokens lead to from a place.
+  func problem(
+    _ code: SchemaProblem.Code, at place: SchemaPlace, _ tokens: [String],
+    _ message: LocalisedText
+  ) -> SchemaProblem {
+    SchemaProblem(
+      code: code, document: location(of: place),
+      pointer: JSONPointer.text(of: places.tree.tokens(of: place) + tokens), message: message)
+  }
 
   private func addResource(
     uri: String, at place: SchemaPlace, _ dialect: Dialect, isForeign: Bool = false
   ) -> Int {
     let number = resources.count
     resources.append(Resource(uri: uri, root: place, dialect: dialect, isForeign: isForeign))
-    resourceByPlace[place] = number
+    places.setResource(number, at: place)
     if let earlier = resourceByURI[uri], resources[earlier].root != place {
       report(
-        .duplicateIdentifier, at: place.appending(dialect.draft.identifierKeyword),
+        .duplicateIdentifier, at: place, dialect.draft.identifierKeyword,
         LocalisedText(
           en: "two schemas answer to the identifier “\(uri)”; give each its own",
           vi:
@@ -113,14 +124,14 @@ final class SchemaLoader {
     let dialects = DialectFinder(resolve: resolveDocument)
     guard let uri = named.string else {
       report(
-        .malformedKeyword, at: place.appending("$schema"),
+        .malformedKeyword, at: place, "$schema",
         LocalisedText(en: "$schema must be a string", vi: "$schema phải là một chuỗi"))
       return unknownDialect
     }
     do throws(DialectFinder.Failure) {
       return try dialects.dialect(named: uri)
     } catch {
-      report(.unsupportedDialect, at: place.appending("$schema"), error.message)
+      report(.unsupportedDialect, at: place, "$schema", error.message)
       return unknownDialect
     }
   }
@@ -135,9 +146,9 @@ final class SchemaLoader {
     let resource = indexIdentifiers(object, at: place, in: outer)
     let dialect = resources[resource].dialect
     indexDynamics(object, at: place, in: resource, dialect)
-    for member in object {
+    for (position, member) in object.members.enumerated() {
       guard let shape = dialect.shape(of: member.name) else { continue }
-      indexChildren(member.value, shape, at: place.appending(member.name), in: resource)
+      indexChildren(member.value, shape, at: child(position, of: place), in: resource)
     }
   }
 
@@ -150,11 +161,11 @@ final class SchemaLoader {
     case .schemaArray, .schemaOrArray:
       guard let items = value.array else { return index(value, at: place, in: resource) }
       for (position, item) in items.enumerated() {
-        index(item, at: place.appending(String(position)), in: resource)
+        index(item, at: child(position, of: place), in: resource)
       }
     case .schemaMap, .dependencies:
-      for member in value.object ?? JSONObject() {
-        index(member.value, at: place.appending(member.name), in: resource)
+      for (position, member) in (value.object?.members ?? []).enumerated() {
+        index(member.value, at: child(position, of: place), in: resource)
       }
     }
   }
@@ -192,7 +203,7 @@ final class SchemaLoader {
     let keyword = draft.identifierKeyword
     guard let text = id.string else {
       report(
-        .malformedKeyword, at: place.appending(keyword),
+        .malformedKeyword, at: place, keyword,
         LocalisedText(en: "\(keyword) must be a string", vi: "\(keyword) phải là một chuỗi"))
       return outer
     }
@@ -200,7 +211,7 @@ final class SchemaLoader {
     let fragment = reference.fragment.flatMap { $0.isEmpty ? nil : $0 }
     if fragment != nil, !draft.hasAnchorsInIdentifiers {
       report(
-        .malformedKeyword, at: place.appending(keyword),
+        .malformedKeyword, at: place, keyword,
         LocalisedText(
           en: "$id must have no fragment; name a place inside a schema with $anchor",
           vi: "$id không được có phần sau dấu #; hãy dùng $anchor để đặt tên một vị trí"))
@@ -234,7 +245,7 @@ final class SchemaLoader {
   private func indexAnchor(_ name: String?, keyword: String, uri: String, at place: SchemaPlace) {
     guard let name, Self.isAnchorName(name) else {
       report(
-        .malformedKeyword, at: place.appending(keyword),
+        .malformedKeyword, at: place, keyword,
         LocalisedText(
           en: "an anchor is a letter or “_”, then letters, digits, “-”, “_” and “.”",
           vi: "tên neo bắt đầu bằng chữ cái hoặc “_”, tiếp theo là chữ cái, chữ số, “-”, “_”, “.”"))
@@ -243,7 +254,7 @@ final class SchemaLoader {
     let key = uri + "#" + name
     if let earlier = anchors[key], earlier != place {
       report(
-        .duplicateIdentifier, at: place.appending(keyword),
+        .duplicateIdentifier, at: place, keyword,
         LocalisedText(
           en: "the anchor “\(name)” stands twice in one schema",
           vi: "tên neo “\(name)” xuất hiện hai lần trong một lược đồ"))
@@ -262,11 +273,8 @@ final class SchemaLoader {
   }
 
   private func report(
-    _ code: SchemaProblem.Code, at place: SchemaPlace, _ message: LocalisedText
+    _ code: SchemaProblem.Code, at place: SchemaPlace, _ keyword: String, _ message: LocalisedText
   ) {
-    problems.append(
-      SchemaProblem(
-        code: code, document: location(of: place.document), pointer: place.pointer.text,
-        message: message))
+    problems.append(problem(code, at: place, [keyword], message))
   }
 }

@@ -19,7 +19,7 @@ extension PlanCompiler {
     _ name: String, _ value: JSONValue, _ site: Site, _ check: (Plan.Run) -> Check
   ) {
     guard let branches = nonEmptyArray(name, value, site) else { return }
-    let nodes = branches.indices.map { node(site, name, String($0)) }
+    let nodes = self.nodes(site, name, count: branches.count)
     emit(check(run(of: nodes)), name, of: site)
   }
 

@@ -58,7 +58,7 @@ extension PlanCompiler {
     let isEmptyAllowed = site.draft == .draft6 || site.draft == .draft7
     if isEmptyAllowed, value.array?.isEmpty == true { return }
     guard let items = nonEmptyArray(name, value, site) else { return }
-    let nodes = items.indices.map { node(site, name, String($0)) }
+    let nodes = self.nodes(site, name, count: items.count)
     emit(.prefixItems(nodes: run(of: nodes)), name, of: site)
   }
 

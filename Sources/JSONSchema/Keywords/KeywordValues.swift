@@ -59,7 +59,6 @@ extension PlanCompiler {
   }
 
   func reportMalformed(_ site: Site, _ tokens: [String], en: String, vi: String) {
-    let pointer = tokens.reduce(site.place) { $0.appending($1) }
-    report(.malformedKeyword, at: pointer, LocalisedText(en: en, vi: vi))
+    report(.malformedKeyword, at: site.place, tokens: tokens, LocalisedText(en: en, vi: vi))
   }
 }

@@ -17,7 +17,8 @@ extension PlanCompiler {
       if !names.isEmpty { emit(.required(names: run(of: names)), name, of: site) }
     case "properties":
       guard let object = objectValue(name, value, site) else { return true }
-      let table = table(object.map { (Array($0.name.utf8), node(site, name, $0.name)) })
+      let nodes = nodes(site, name, count: object.count)
+      let table = table(zip(object.members, nodes).map { (Array($0.name.utf8), $1) })
       emit(.properties(table: table), name, of: site)
     case "patternProperties":
       guard let object = objectValue(name, value, site) else { return true }
@@ -38,9 +39,9 @@ extension PlanCompiler {
   }
 
   private func compilePatternProperties(_ name: String, _ object: JSONObject, _ site: Site) {
-    let entries = object.compactMap { member -> Plan.PatternNode? in
-      let node = node(site, name, member.name)
-      return pattern(member.name, site, [name, member.name])
+    let nodes = nodes(site, name, count: object.count)
+    let entries = zip(object.members, nodes).compactMap { member, node -> Plan.PatternNode? in
+      pattern(member.name, site, [name, member.name])
         .map { Plan.PatternNode(pattern: $0, node: node) }
     }
     emit(.patternProperties(patternNodes: append(entries)), name, of: site)
@@ -67,13 +68,13 @@ extension PlanCompiler {
   private func compileDependencies(_ name: String, _ object: JSONObject, _ site: Site) {
     var dependencies: [Plan.Dependency] = []
     var schemas: [([UInt8], Int32)] = []
-    for member in object {
+    for (position, member) in object.members.enumerated() {
       if name == "dependentRequired" || (name == "dependencies" && member.value.array != nil) {
         guard let names = propertyNames(member.value, site, [name, member.name]) else { continue }
         dependencies.append(
           Plan.Dependency(trigger: Array(member.name.utf8), names: run(of: names)))
       } else {
-        schemas.append((Array(member.name.utf8), node(site, name, member.name)))
+        schemas.append((Array(member.name.utf8), node(site, name, member: position)))
       }
     }
     if !dependencies.isEmpty {

@@ -34,9 +34,8 @@ extension PlanCompiler {
     do throws(PatternError) {
       return try pattern(source)
     } catch {
-      let place = tokens.reduce(site.place) { $0.appending($1) }
       report(
-        .invalidPattern, at: place,
+        .invalidPattern, at: site.place, tokens: tokens,
         LocalisedText(
           en: "not a regular expression of ECMA-262: \(error.message)",
           vi: "không phải biểu thức chính quy ECMA-262: \(error.messageVietnamese)"))
@@ -78,7 +77,7 @@ extension PlanCompiler {
       let near = NearName.best(for: text, among: known)
       let list = known.joined(separator: ", ")
       noteUnknownFormat(
-        at: site.place.appending(name),
+        site, name,
         LocalisedText(
           en: "the format “\(text)” is not supported"
             + (near.map { "; did you mean “\($0)”?" } ?? "; known: \(list)"),

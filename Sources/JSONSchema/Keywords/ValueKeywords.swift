@@ -22,7 +22,7 @@ extension PlanCompiler {
   }
 
   private func append(literals values: [JSONValue]) -> Plan.Run {
-    defer { plan.literals += values.map(Literal.init) }
+    defer { plan.literals += values.map { Literal($0, parse) } }
     return Plan.Run(first: Int32(plan.literals.count), count: Int32(values.count))
   }
 

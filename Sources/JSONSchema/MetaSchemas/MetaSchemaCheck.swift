@@ -35,11 +35,15 @@ struct MetaSchemaCheck {
       for error in explanation.errors { report(error, in: part) }
     case .malformed, .undecided:
       report(
-        .tooDeep, at: part.place.pointer.text, in: part,
+        .tooDeep, at: pointer(of: part), in: part,
         LocalisedText(
           en: "the schema is nested too deeply to be compared with its meta-schema",
           vi: "lược đồ lồng nhau quá sâu nên không thể đối chiếu với siêu lược đồ"))
     }
+  }
+
+  private func pointer(of part: SchemaLoader.Part) -> String {
+    JSONPointer.text(of: loader.places.tree.tokens(of: part.place))
   }
 
   private mutating func schema(at uri: String, of part: SchemaLoader.Part) -> Schema? {
@@ -65,7 +69,7 @@ struct MetaSchemaCheck {
     for cause in deeper { report(cause, in: part) }
     guard deeper.isEmpty else { return }
     report(
-      .malformedKeyword, at: part.place.pointer.text + error.instanceLocation, in: part,
+      .malformedKeyword, at: pointer(of: part) + error.instanceLocation, in: part,
       error.message)
   }
 
@@ -75,7 +79,7 @@ struct MetaSchemaCheck {
   ) {
     problems.append(
       SchemaProblem(
-        code: code, document: loader.location(of: part.place.document), pointer: pointer,
+        code: code, document: loader.location(of: part.place), pointer: pointer,
         message: message))
   }
 }
