@@ -61,11 +61,30 @@ extension String {
   /// Whether both are the same sequence of UTF-8 bytes. Swift's `==` would also call a composed and
   /// a decomposed letter equal, which JSON does not.
   public func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    return withBytes(of: other) { left, right in
+      for place in left.indices where left[place] != right[place] { return false }
+      return true
+    }
   }
 
   /// Whether its bytes come before the other's, read as unsigned numbers.
   public func bytesPrecede(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
+    withBytes(of: other) { left, right in
+      let common = min(left.count, right.count)
+      for place in 0..<common where left[place] != right[place] {
+        return left[place] < right[place]
+      }
+      return left.count < right.count
+    }
+  }
+
+  /// The bytes of this text and another, without a copy where they lie in a row.
+  private func withBytes<Result>(
+    of other: String,
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    var (left, right) = (self, other)
+    return left.withUTF8 { left in right.withUTF8 { body(left, $0) } }
   }
 }

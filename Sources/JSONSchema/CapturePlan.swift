@@ -30,6 +30,8 @@ struct PlaceNodes {
 
   /// The nodes with all that they apply unconditionally to the same instance, each once.
   func closure(_ nodes: [Int]) -> [Int] {
+    // Most schemas apply no other.
+    if nodes.count == 1, !appliesAny(plan.nodes[nodes[0]].instructions) { return nodes }
     var found: [Int] = []
     var seen = Set<Int>()
     var open = Array(nodes.reversed())
@@ -39,6 +41,16 @@ struct PlaceNodes {
       open += applied(plan.nodes[node].instructions).reversed()
     }
     return found
+  }
+
+  private func appliesAny(_ instructions: Range<Int>) -> Bool {
+    for index in instructions {
+      switch plan.instructions[index] {
+      case .reference, .allOf, .collected: return true
+      default: continue
+      }
+    }
+    return false
   }
 
   private func applied(_ instructions: Range<Int>) -> [Int] {

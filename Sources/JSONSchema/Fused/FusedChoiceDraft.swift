@@ -53,6 +53,16 @@ struct FusedChoiceDraft {
     return nil
   }
 
+  /// Whether there is anything to choose between.
+  static func haveBranches(_ nodes: [Int], _ plan: Plan) -> Bool {
+    for node in nodes {
+      for index in plan.nodes[node].instructions where branches(plan.instructions[index]) != nil {
+        return true
+      }
+    }
+    return false
+  }
+
   private static func branches(_ check: Check) -> Plan.Run? {
     switch check {
     case .anyOf(let run), .oneOf(let run): run

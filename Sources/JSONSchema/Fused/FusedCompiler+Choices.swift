@@ -3,7 +3,9 @@ extension FusedCompiler {
   func choice(
     _ nodes: [Int], _ capture: CaptureTree?, _ settled: Settled
   ) -> Int32? {
-    guard settled.count < Self.choicesWithinMax, choices.count < Self.choicesMax else { return nil }
+    guard settled.count < Self.choicesWithinMax, choices.count < Self.choicesMax,
+      FusedChoiceDraft.haveBranches(nodes, plan)
+    else { return nil }
     let key = PlaceKey(nodes, capture, settled)
     if let known = choiceIndex[key] { return known }
     guard let draft = FusedChoiceDraft(branches, nodes, settled) else { return nil }

@@ -29,10 +29,15 @@ struct FusedObjectDraft {
 
   /// Whether the nodes match names with more patterns than the fused pass takes.
   static func hasManyPatterns(plan: Plan, nodes: [Int]) -> Bool {
-    let patterns = nodes.flatMap { plan.nodes[$0].instructions }.flatMap { index in
-      plan.instructions[index].namePatterns.map { plan.patternNodes[$0].pattern }
+    var patterns = Set<Int32>()
+    for node in nodes {
+      for index in plan.nodes[node].instructions {
+        for place in plan.instructions[index].namePatterns {
+          patterns.insert(plan.patternNodes[place].pattern)
+        }
+      }
     }
-    return Set(patterns).count > FusedPatterns.countMax
+    return patterns.count > FusedPatterns.countMax
   }
 
   private mutating func add(_ node: Int) {

@@ -2,17 +2,19 @@ import JSON
 
 /// The least and greatest coefficients that bounds allow, for each scale of an exact number.
 struct ScaledBounds {
-  private var least = [Int64](repeating: .min, count: 19)
-  private var greatest = [Int64](repeating: .max, count: 19)
+  private static let scales = 0...18
+  private static let open = scales.flatMap { _ in [Int64.min, .max] }
+  private static let closed = scales.flatMap { _ in [Int64.max, .min] }
 
   /// Least and greatest by turns, scales 0 to 18.
-  var table: [Int64] { zip(least, greatest).flatMap { [$0, $1] } }
+  private(set) var table = Self.open
 
   /// As ``table``, with nothing between the bounds where a number's type would have to be looked at.
   func quickTable(_ types: TypeSet) -> [Int64] {
     if types.isSuperset(of: .number) { return table }
-    let first = types.contains(.integer) ? Array(table.prefix(2)) : [Int64.max, .min]
-    return first + (1...18).flatMap { _ in [Int64.max, .min] }
+    var quick = Self.closed
+    if types.contains(.integer) { (quick[0], quick[1]) = (table[0], table[1]) }
+    return quick
   }
 
   /// False for what is no bound, or one of too many digits.
@@ -28,18 +30,18 @@ struct ScaledBounds {
 
   private mutating func raise(_ bound: Bound, by step: Int128) -> Bool {
     guard let short = bound.short else { return false }
-    for scale in least.indices {
+    for scale in Self.scales {
       let (floor, isExact) = Self.coefficient(short, scale)
-      least[scale] = max(least[scale], Int64(clamping: floor + (isExact ? step : 1)))
+      table[2 * scale] = max(table[2 * scale], Int64(clamping: floor + (isExact ? step : 1)))
     }
     return true
   }
 
   private mutating func lower(_ bound: Bound, by step: Int128) -> Bool {
     guard let short = bound.short else { return false }
-    for scale in greatest.indices {
+    for scale in Self.scales {
       let (floor, isExact) = Self.coefficient(short, scale)
-      greatest[scale] = min(greatest[scale], Int64(clamping: floor - (isExact ? step : 0)))
+      table[2 * scale + 1] = min(table[2 * scale + 1], Int64(clamping: floor - (isExact ? step : 0)))
     }
     return true
   }
