@@ -71,30 +71,32 @@ public enum JSONWriter {
     case .number(let number): output += number.text.utf8
     case .string(let text): appendString(text.utf8, to: &output)
     case .array(let elements):
-      writeList(elements, "[", "]", to: &output, layout, level) {
+      writeList(elements, UInt8(ascii: "["), UInt8(ascii: "]"), to: &output, layout, level) {
         write($0, to: &$1, layout, level: level + 1)
       }
     case .object(let object):
-      writeList(object.members, "{", "}", to: &output, layout, level) { member, output in
+      writeList(object.members, UInt8(ascii: "{"), UInt8(ascii: "}"), to: &output, layout, level) {
+        member, output in
         appendString(member.name.utf8, to: &output)
-        output += (layout == .compact ? ":" : ": ").utf8
+        output.append(UInt8(ascii: ":"))
+        if layout == .indented { output.append(UInt8(ascii: " ")) }
         write(member.value, to: &output, layout, level: level + 1)
       }
     }
   }
 
   private static func writeList<Item>(
-    _ items: [Item], _ open: String, _ close: String, to output: inout [UInt8], _ layout: Layout,
+    _ items: [Item], _ open: UInt8, _ close: UInt8, to output: inout [UInt8], _ layout: Layout,
     _ level: Int, _ item: (Item, inout [UInt8]) -> Void
   ) {
-    output += open.utf8
+    output.append(open)
     for (place, element) in items.enumerated() {
       if place > 0 { output.append(UInt8(ascii: ",")) }
       breakLine(&output, layout, level + 1)
       item(element, &output)
     }
     if !items.isEmpty { breakLine(&output, layout, level) }
-    output += close.utf8
+    output.append(close)
   }
 
   private static func breakLine(_ output: inout [UInt8], _ layout: Layout, _ level: Int) {

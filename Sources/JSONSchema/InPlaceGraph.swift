@@ -41,7 +41,9 @@ struct InPlaceGraph {
   }
 
   func successors(of node: Int) -> [Int] {
-    plan.nodes[node].instructions.flatMap { successors(of: plan.instructions[$0]) }
+    var found: [Int] = []
+    for index in plan.nodes[node].instructions { found += successors(of: plan.instructions[index]) }
+    return found
   }
 
   struct Finding {
@@ -58,7 +60,12 @@ struct InPlaceGraph {
     var states = [State](repeating: .new, count: plan.nodes.count)
     var heights = [Int](repeating: 1, count: plan.nodes.count)
     for start in plan.nodes.indices where states[start] == .new {
-      var stack = [(node: start, rest: successors(of: start)[...])]
+      let first = successors(of: start)
+      guard !first.isEmpty else {
+        states[start] = .done
+        continue
+      }
+      var stack = [(node: start, rest: first[...])]
       states[start] = .open
       while let top = stack.last {
         guard let next = top.rest.first else {

@@ -6,7 +6,7 @@ extension PlanCompiler {
       drafts[$0].instructions.contains { $0.check.isUnevaluatedKeyword }
     }
     if !closed.isEmpty { settle(closed) }
-    guard drafts.allSatisfy(\.applied.isEmpty) else { return }
+    guard drafts.allSatisfy({ $0.applied.isEmpty }) else { return }
     for number in drafts.indices {
       drafts[number].instructions.removeAll { $0.check.isBareCondition }
     }

@@ -33,10 +33,12 @@ final class PlanCompiler {
   private var scopes: DynamicScopes
   private var current = 0
   private var patternBySource: [[UInt8]: Int32] = [:]
-  private var problems: [SchemaProblem] = []
+  /// Of the schema that is being compiled, once it is made.
+  var propertiesTable: Int32?
+  var problems: [SchemaProblem] = []
   /// For the values of `const` and `enum`.
   let parse = ParseWorkspace()
-  private var reported: Set<[UInt8]> = []
+  var reported: Set<[UInt8]> = []
   var plan = Plan()
 
   init(loader: SchemaLoader, formats: FormatMode, messageKeyword: String?) {
@@ -124,12 +126,6 @@ final class PlanCompiler {
       (check, Plan.Site(keyword: keyword, place: site.place, resource: resource, value: value)))
   }
 
-  func report(
-    _ code: SchemaProblem.Code, _ site: Site, _ tokens: String..., en: String, vi: String
-  ) {
-    report(code, at: site.place, tokens: tokens, LocalisedText(en: en, vi: vi))
-  }
-
   var resolver: ReferenceResolver { ReferenceResolver(loader: loader) }
 
   /// The outermost resource with a dynamic anchor of that name, as seen from a schema.
@@ -189,6 +185,8 @@ final class PlanCompiler {
       compileReference(site)
       return
     }
+    drafts[current].instructions.reserveCapacity(site.object.count)
+    propertiesTable = nil
     for member in site.object {
       if site.dialect.knows(member.name) { compileKeyword(member.name, member.value, site) }
     }
@@ -224,27 +222,5 @@ final class PlanCompiler {
       let en = message["en"]?.string, let vi = message["vi"]?.string
     else { return nil }
     return LocalisedText(en: en, vi: vi)
-  }
-
-  func report(
-    _ code: SchemaProblem.Code, at place: SchemaPlace, tokens: [String] = [],
-    _ message: LocalisedText
-  ) {
-    if let problem = unreported(code, at: place, tokens, message) { problems.append(problem) }
-  }
-
-  func noteUnknownFormat(_ site: Site, _ keyword: String, _ message: LocalisedText) {
-    if let problem = unreported(.unsupportedFormat, at: site.place, [keyword], message) {
-      plan.unknownFormats.append(problem)
-    }
-  }
-
-  /// nil where it was reported before: the same schema may be met in many dynamic scopes.
-  private func unreported(
-    _ code: SchemaProblem.Code, at place: SchemaPlace, _ tokens: [String],
-    _ message: LocalisedText
-  ) -> SchemaProblem? {
-    let problem = loader.problem(code, at: place, tokens, message)
-    return reported.insert(problem.identity).inserted ? problem : nil
   }
 }

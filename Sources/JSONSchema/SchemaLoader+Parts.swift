@@ -17,8 +17,10 @@ extension SchemaLoader {
       }
       return (document.root, resources[resource].dialect)
     }
-    roots += resources.filter { $0.isForeign && !documents[places.tree.document(of: $0.root)].isStandard }
-      .map { ($0.root, $0.dialect) }
+    roots += resources.filter {
+      $0.isForeign && !documents[places.tree.document(of: $0.root)].isStandard
+    }
+    .map { ($0.root, $0.dialect) }
     return roots.map { place, dialect in
       Part(place: place, dialect: dialect, value: cut(value(at: place), at: place))
     }

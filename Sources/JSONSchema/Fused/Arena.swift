@@ -2,6 +2,8 @@ import JSON
 
 /// Raw memory of a fused plan; freed with the plan.
 final class Arena {
+  private static let padding = 32
+
   private var blocks: [UnsafeMutableRawPointer] = []
 
   deinit { for block in blocks { block.deallocate() } }
@@ -16,6 +18,10 @@ final class Arena {
 
   /// A copy of the bytes with room to read whole words behind them.
   func store(padded bytes: [UInt8]) -> BytePointer {
-    store(bytes + [UInt8](repeating: 0, count: 32))
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + Self.padding)
+    memory.initialize(from: bytes, count: bytes.count)
+    (memory + bytes.count).initialize(repeating: 0, count: Self.padding)
+    blocks.append(UnsafeMutableRawPointer(memory))
+    return BytePointer(memory)
   }
 }

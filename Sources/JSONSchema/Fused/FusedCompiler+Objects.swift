@@ -9,9 +9,9 @@ extension FusedCompiler {
       return nil
     }
     let predictionBase = predictions.count
-    predictions += draft.names.indices.map { slots + $0 + 1 }
-    predictions.append(slots)  // the first name follows the object's start
-    let successors = predictions[predictionBase...]
+    // The first name follows the object's start.
+    let successors = draft.names.indices.map { slots + $0 + 1 } + [slots]
+    predictions += successors
     for _ in 0..<FusedPlan.repetitionsToLearn { predictions += successors }
     return FusedObject(
       slots: slots, slotCount: draft.names.count,
@@ -33,6 +33,7 @@ extension FusedCompiler {
     let isListing = (capture?.memberCell ?? -1) >= 0
     let excluded = Set(capture?.excluded ?? [])
     var values: [FusedValue] = []
+    values.reserveCapacity(draft.names.count + 1)
     for name in draft.names {
       guard let nodes = draft.nodes(ofMember: name), let isAllowed = isAllowed(name, draft) else {
         return nil

@@ -95,8 +95,9 @@ final class FusedCompiler {
   }
 
   private func store(_ run: [Int]) -> Plan.Run {
-    defer { instructions += run.map(Int32.init) }
-    return Plan.Run(first: Int32(instructions.count), count: Int32(run.count))
+    let first = Int32(instructions.count)
+    for index in run { instructions.append(Int32(index)) }
+    return Plan.Run(first: first, count: Int32(run.count))
   }
 
   /// The index of the value to which a choice leads, with the branch that holds there if any.

@@ -109,9 +109,11 @@ struct FusedObjectDraft {
         case .undecided: return nil
         }
       }
-      return properties.compactMap { names in
-        names.index(of: name).map { Int(names.entries[$0].node) }
-      } + nodes(matching: matched) { $0?.index(of: name) != nil }
+      var found: [Int] = []
+      for names in properties {
+        if let entry = names.index(of: name) { found.append(Int(names.entries[entry].node)) }
+      }
+      return found + nodes(matching: matched) { $0?.index(of: name) != nil }
     }
   }
 

@@ -113,7 +113,8 @@ struct FusedValueDraft {
         flags.remove(.notTrue)
       case .string(let bytes):
         listed.insert(.string)
-        strings = (strings ?? []) + [bytes]
+        strings = strings ?? []
+        strings?.append(bytes)
       case .number(let value):
         listed.formUnion(.number)
         numbers.append(value)

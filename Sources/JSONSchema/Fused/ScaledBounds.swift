@@ -41,7 +41,8 @@ struct ScaledBounds {
     guard let short = bound.short else { return false }
     for scale in Self.scales {
       let (floor, isExact) = Self.coefficient(short, scale)
-      table[2 * scale + 1] = min(table[2 * scale + 1], Int64(clamping: floor - (isExact ? step : 0)))
+      table[2 * scale + 1] = min(
+        table[2 * scale + 1], Int64(clamping: floor - (isExact ? step : 0)))
     }
     return true
   }

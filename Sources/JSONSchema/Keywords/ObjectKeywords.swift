@@ -17,9 +17,7 @@ extension PlanCompiler {
       if !names.isEmpty { emit(.required(names: run(of: names)), name, of: site) }
     case "properties":
       guard let object = objectValue(name, value, site) else { return true }
-      let nodes = nodes(site, name, count: object.count)
-      let table = table(zip(object.members, nodes).map { (Array($0.name.utf8), $1) })
-      emit(.properties(table: table), name, of: site)
+      emit(.properties(table: table(ofProperties: object, site)), name, of: site)
     case "patternProperties":
       guard let object = objectValue(name, value, site) else { return true }
       compilePatternProperties(name, object, site)
@@ -36,6 +34,15 @@ extension PlanCompiler {
   func table(_ entries: [([UInt8], Int32)]) -> Int32 {
     plan.tables.append(NameTable(entries.map { .init(name: $0.0, node: $0.1) }))
     return Int32(plan.tables.count - 1)
+  }
+
+  /// The table that `properties` and `additionalProperties` of one schema share.
+  private func table(ofProperties object: JSONObject, _ site: Site) -> Int32 {
+    if let propertiesTable { return propertiesTable }
+    let nodes = nodes(site, "properties", count: object.count)
+    let made = table(zip(object.members, nodes).map { (Array($0.name.utf8), $1) })
+    propertiesTable = made
+    return made
   }
 
   private func compilePatternProperties(_ name: String, _ object: JSONObject, _ site: Site) {
@@ -55,13 +62,14 @@ extension PlanCompiler {
   /// `additionalProperties` looks at its siblings only, never into `allOf` or `$ref`.
   private func compileAdditional(_ name: String, _ site: Site) {
     let node = node(site, name)
-    let names = site.object["properties"]?.object?.map { (Array($0.name.utf8), Int32(0)) }
+    let properties = site.object["properties"]?.object
     let patterns = site.object["patternProperties"]?.object?.compactMap { member in
       (try? pattern(member.name)).map { Plan.PatternNode(pattern: $0, node: 0) }
     }
     emit(
       .additionalProperties(
-        node: node, table: names.map(table), patternNodes: append(patterns ?? [])),
+        node: node, table: properties.map { table(ofProperties: $0, site) },
+        patternNodes: append(patterns ?? [])),
       name, of: site)
   }
 
