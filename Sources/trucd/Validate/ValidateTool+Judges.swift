@@ -11,7 +11,8 @@ extension ValidateTool {
     let (catalog, limits) = try contracts()
     if let name = arguments.value("contract") {
       guard let serving = catalog.contract(named: name) else {
-        throw missing("contract", name, catalog, among: catalog.states.map(\.name))
+        let served = catalog.states.filter { $0.state != .leftOut }
+        throw missing("contract", name, catalog, among: served.map(\.name))
       }
       return ContractJudge(TopicRoute(trying: serving), limits: limits)
     }
@@ -105,7 +106,9 @@ extension ValidateTool {
     _ kind: String, _ name: String, _ catalog: ContractCatalog, among names: [String]
   ) -> Refusal {
     let isBroken = catalog.states.contains { $0.state == .leftOut }
-    let known = names.prefix(20).joined(separator: ", ")
+    let known =
+      names.isEmpty
+      ? language.pick("none", "không có gì") : names.prefix(20).joined(separator: ", ")
     let word = language.pick(kind, kind == "contract" ? "hợp đồng" : "topic")
     return Refusal(
       status: isBroken ? .configuration : .noInput,

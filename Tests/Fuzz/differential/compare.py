@@ -140,7 +140,10 @@ def main():
     well = [comparison.report() for comparison in rust + oracles]
     if status != 0 or contradictions:
         print(f"the generator ended with {status}; {contradictions} contradictions of ours")
-    sys.exit(0 if all(well) and status == 0 and not contradictions else 1)
+    is_well = all(well) and status == 0 and not contradictions
+    print("make differential: " + ("every disagreement is explained in Tests/Fuzz/Disagreements.md" if is_well else
+                                   "FAILED; what is not explained is shown above"))
+    sys.exit(0 if is_well else 1)
 
 
 if __name__ == "__main__":
