@@ -137,8 +137,9 @@ struct Explainer {
     case "type", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
       "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
       "minProperties", "maxProperties", "uniqueItems":
-      site.value
-    case "enum": site.value.array.map { $0.count <= Messages.valuesMax } == true ? site.value : nil
+      plan.value(of: site)
+    case "enum":
+      plan.value(of: site).array.flatMap { $0.count <= Messages.valuesMax ? .array($0) : nil }
     default: nil
     }
   }

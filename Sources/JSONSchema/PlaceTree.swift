@@ -40,12 +40,7 @@ struct PlaceTree: Sendable {
   /// The tokens of the JSON Pointer (RFC 6901) that leads to a place from `ancestor`; from its
   /// document's root where it does not lie below that.
   func tokens(of place: SchemaPlace, below ancestor: SchemaPlace? = nil) -> [String] {
-    var way: [SchemaPlace] = []
-    var place = place
-    while !isRoot(place) {
-      way.append(place)
-      place = SchemaPlace(number: links[Int(place.number)].parent)
-    }
+    let way = way(to: place)
     var value = roots[document(of: place)]
     let tokens = way.reversed().map { step in
       let (token, child) = Self.child(of: value, at: Int(links[Int(step.number)].position))
@@ -54,6 +49,23 @@ struct PlaceTree: Sendable {
     }
     guard let ancestor, let height = way.firstIndex(of: ancestor) else { return tokens }
     return Array(tokens.suffix(height))
+  }
+
+  func value(at place: SchemaPlace) -> JSONValue {
+    way(to: place).reversed().reduce(roots[document(of: place)]) {
+      Self.child(of: $0, at: Int(links[Int($1.number)].position)).1
+    }
+  }
+
+  /// A place and those around it, without the root of their document.
+  private func way(to place: SchemaPlace) -> [SchemaPlace] {
+    var way: [SchemaPlace] = []
+    var place = place
+    while !isRoot(place) {
+      way.append(place)
+      place = SchemaPlace(number: links[Int(place.number)].parent)
+    }
+    return way
   }
 
   /// Whether a place lies below another.

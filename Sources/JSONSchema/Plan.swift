@@ -18,8 +18,6 @@ struct Plan: Sendable {
     var place: SchemaPlace
     /// In ``locations``.
     var resource: Int32
-    /// The keyword's value as written.
-    var value: JSONValue
   }
 
   /// What the explanation needs about a node.
@@ -73,6 +71,11 @@ struct Plan: Sendable {
   /// The absolute location of a keyword.
   func location(of site: Site, keyword: String? = nil) -> String {
     locations.text(of: site.place, in: site.resource, keyword: keyword ?? site.keyword)
+  }
+
+  /// A keyword's value as written.
+  func value(of site: Site) -> JSONValue {
+    locations.value(of: site.keyword, at: site.place)
   }
 
   /// The absolute location of a schema.

@@ -120,10 +120,9 @@ final class PlanCompiler {
   }
 
   func emit(_ check: Check, _ keyword: String, of site: Site) {
-    let value = site.object[keyword] ?? .null
     let resource = Int32(site.resource)
     drafts[current].instructions.append(
-      (check, Plan.Site(keyword: keyword, place: site.place, resource: resource, value: value)))
+      (check, Plan.Site(keyword: keyword, place: site.place, resource: resource)))
   }
 
   var resolver: ReferenceResolver { ReferenceResolver(loader: loader) }
@@ -162,8 +161,7 @@ final class PlanCompiler {
     switch loader.value(at: place) {
     case .boolean(true): break
     case .boolean(false):
-      let site = Plan.Site(
-        keyword: "", place: place, resource: Int32(resource), value: .boolean(false))
+      let site = Plan.Site(keyword: "", place: place, resource: Int32(resource))
       drafts[current].instructions = [(.never, site)]
     case .object(let object):
       let dialect = loader.resources[resource].dialect

@@ -13,6 +13,11 @@ struct SchemaLocations: Sendable {
     resources = loader.resources.map { ($0.uri, $0.root) }
   }
 
+  /// The value of a keyword of the schema at a place.
+  func value(of keyword: String, at place: SchemaPlace) -> JSONValue {
+    tree.value(at: place)[keyword] ?? .null
+  }
+
   /// The URI of the schema resource with the JSON Pointer of a schema in it, or of one of its
   /// keywords, as its fragment.
   func text(of place: SchemaPlace, in resource: Int32, keyword: String = "") -> String {

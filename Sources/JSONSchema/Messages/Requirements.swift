@@ -3,7 +3,7 @@ import JSON
 /// What a keyword asks of a value, as the predicate of a sentence.
 enum Requirements {
   static func text(_ check: Check, _ site: Plan.Site, _ plan: Plan) -> LocalisedText {
-    let limit = site.value
+    let limit = plan.value(of: site)
     let number = limit.number?.text ?? ""
     switch check {
     case .type(let types): return type(types)
