@@ -14,6 +14,12 @@ struct ReferenceResolver {
   /// It resolves against the base URI, then against the location of the document itself, so that
   /// files of one folder find each other although their `$id` lies elsewhere.
   func target(of reference: String, from resource: Int) -> Target? {
+    // Most references are fragments, which lead into the resource where they stand.
+    if reference.utf8.first == UInt8(ascii: "#"),
+      let target = target(ofFragment: String(reference.unicodeScalars.dropFirst()), in: resource)
+    {
+      return target
+    }
     let parsed = URIReference(reference)
     let origin = loader.resources[resource]
     let bases = [origin.uri, loader.location(of: origin.root)]
@@ -62,9 +68,12 @@ struct ReferenceResolver {
   private func target(at absolute: URIReference) -> Target? {
     let uri = absolute.text(withFragment: false)
     guard let resource = loader.resource(at: uri) else { return nil }
-    let root = loader.resources[resource].root
-    guard let encoded = absolute.fragment, !encoded.isEmpty else {
-      return Target(place: root, resource: resource)
+    return target(ofFragment: absolute.fragment ?? "", in: resource)
+  }
+
+  private func target(ofFragment encoded: String, in resource: Int) -> Target? {
+    if encoded.isEmpty {
+      return Target(place: loader.resources[resource].root, resource: resource)
     }
     guard let fragment = URIReference.percentDecoded(encoded) else { return nil }
     if fragment.hasPrefix("/") { return target(of: fragment, in: resource) }
