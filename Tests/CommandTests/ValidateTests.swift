@@ -109,6 +109,7 @@ struct ValidateTests {
     #expect(try Self.run(folder, inner).output == outer.output)
     let escape = try Self.run(folder, ["--schema", folder("s/escape.json"), "--json"])
     #expect(escape.status == .configuration)
+    #expect(escape.output.contains("--remote URI=DIR"))
   }
 
   @Test("A broken schema: each problem with file, pointer and reason in both shapes, status 78")

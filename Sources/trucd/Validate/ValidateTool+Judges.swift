@@ -122,9 +122,16 @@ extension ValidateTool {
 extension ContractProblem {
   /// A problem of a schema, by the file in which it stands.
   fileprivate init(_ problem: SchemaProblem, in files: SchemaFiles) {
+    let isReference = problem.code == .unresolvedReference
+    let isForeign = isReference || problem.code == .unsupportedDialect
     self.init(
-      problem.code == .unresolvedReference ? .reference : .schema,
-      file: files.file(of: problem.document), pointer: problem.pointer, en: problem.message.en,
-      vi: problem.message.vi)
+      isReference ? .reference : .schema, file: files.file(of: problem.document),
+      pointer: problem.pointer,
+      en: problem.message.en + (isForeign ? Self.remoteHint.en : ""),
+      vi: problem.message.vi + (isForeign ? Self.remoteHint.vi : ""))
   }
+
+  private static let remoteHint = LocalisedText(
+    en: " (documents from elsewhere: --remote URI=DIR)",
+    vi: " (tài liệu ở nơi khác: --remote URI=THƯ-MỤC)")
 }
