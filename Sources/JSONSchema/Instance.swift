@@ -86,15 +86,22 @@ final class TextScratch {
   private var storage: UnsafeMutablePointer<UInt8>
   private var capacity = 1024
 
-  init() { storage = .allocate(capacity: capacity) }
+  init() { storage = Self.allocate(capacity) }
 
   deinit { storage.deallocate() }
+
+  /// A text may be read in words and vectors that reach beyond its end.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Scan.padding)
+    memory.initialize(repeating: 0, count: capacity + Scan.padding)
+    return memory
+  }
 
   func decode(_ span: Text) -> Text {
     if span.count > capacity {
       storage.deallocate()
       capacity = span.count * 2
-      storage = .allocate(capacity: capacity)
+      storage = Self.allocate(capacity)
     }
     let length = StringDecoding.decode(span, into: storage)
     return Text(start: storage, count: length)

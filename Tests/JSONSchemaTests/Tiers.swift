@@ -25,6 +25,17 @@ enum Tiers {
     ]
   }
 
+  /// What a workspace holds after a valid verdict, as a text to compare.
+  static func cells(_ workspace: Workspace) -> String {
+    workspace.cells.map { cell in
+      switch cell.kind {
+      case .absent, .null, .true, .false: "\(cell.kind)"
+      default:
+        "\(cell.kind) \(cell.scale) \(cell.flags) \(cell.offset) \(cell.length) \(cell.bits)"
+      }
+    }.joined(separator: ",") + workspace.members.map { "\($0)" }.joined()
+  }
+
   static func isValid(_ verdict: Verdict) -> Bool {
     if case .valid = verdict { true } else { false }
   }

@@ -6,7 +6,7 @@ struct URISyntax {
 
   func acceptsAbsolute(_ text: Text) -> Bool {
     guard let colon = schemeEnd(text) else { return false }
-    return acceptsRest(Text(rebasing: text[(colon + 1)...]))
+    return isSimple(text, from: colon + 1) || acceptsRest(Text(rebasing: text[(colon + 1)...]))
   }
 
   func acceptsReference(_ text: Text) -> Bool {
@@ -14,6 +14,17 @@ struct URISyntax {
     let firstSegmentEnd = text.firstIndex(where: isDelimiter) ?? text.count
     if firstSegmentEnd < text.count, text[firstSegmentEnd] == UInt8(ascii: ":") { return false }
     return acceptsRest(text)
+  }
+
+  /// Whether plain characters and slashes alone follow, with nothing that would part a user or a port
+  /// from a host: any path, and any host and path, may be so.
+  private func isSimple(_ text: Text, from start: Int) -> Bool {
+    guard let base = text.baseAddress else { return false }
+    for p in base + start..<base + text.count {
+      let isPart = p.pointee == UInt8(ascii: ":") || p.pointee == UInt8(ascii: "@")
+      if isPart || !(isURIPlainByte(p.pointee) || p.pointee == UInt8(ascii: "/")) { return false }
+    }
+    return true
   }
 
   private func isDelimiter(_ byte: UInt8) -> Bool {

@@ -2,7 +2,7 @@ import CScan
 import JSON
 
 /// Reads the notation of date-time that nearly all producers use: upper-case `T` and `Z`, no leap
-/// second, at most six decimals. What is not of it is left to ``DateTimeFormat``.
+/// second, at most 15 decimals. What is not of it is left to ``DateTimeFormat``.
 struct FusedDateTime: BitwiseCopyable {
   struct Instant {
     let microseconds: Int64
@@ -146,12 +146,13 @@ extension FusedDateTime {
       &- Self.epoch
   }
 
+  /// Decimals beyond microseconds are cut.
   @inline(__always)
   private func decimals(_ p: BytePointer) -> (microseconds: Int64, count: Int)? {
     let count = cscan_first(~cscan_digits16(p))
-    guard 1...6 ~= count else { return nil }
-    var value = Int64(truncatingIfNeeded: cscan_decimal16(p, count, 0))
-    var places = count
+    guard 1...15 ~= count else { return nil }
+    var places = min(count, 6)
+    var value = Int64(truncatingIfNeeded: cscan_decimal16(p, places, 0))
     while places < 6 {
       value &*= 10
       places &+= 1

@@ -21,6 +21,9 @@ extension FusedPass {
     {
       return stop(.invalid)
     }
+    if let moduli = value.pointee.moduli, token.coefficient % moduli[scale] != 0 {
+      return stop(.invalid)
+    }
     if value.pointee.numberCount > 0, !isListed(value, token) { return stop(.invalid) }
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
       var cell = Cell(kind: .number, scale: token.scale, bits: token.coefficient)

@@ -11,29 +11,54 @@ extension FusedPass {
     let start = p + 1
     var flags: TextFlags = []
     guard let quote = Scan.string(start, end, &flags) else { return stop(.unsure) }
-    let check = value.pointee.string
-    if flags.contains(.hasEscapes) || check == .tape || check == .dateTime {
-      return scalarByTape(value, p, depth)
-    }
-    let length = quote - start
-    guard isLengthAllowed(value, start, length, flags), holds(check, value, start, length) else {
-      return stop(.invalid)
-    }
+    var text = Text(start: start, count: quote - start)
+    if flags.contains(.hasEscapes) { text = workspace.scratch.decode(text) }
+    guard isLengthAllowed(value, text, flags),
+      holds(value.pointee.string, value, text.baseAddress.unsafelyUnwrapped, text.count)
+    else { return stop(.invalid) }
+    if value.pointee.testCount > 0, !passes(value, text) { return nil }
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
-      var cell = Cell(kind: .string)
-      cell.flags = flags.contains(.hasNonASCII) ? Cell.nonASCIIFlag : 0
-      store(value, cell, start, quote)
+      store(value, cell(value, text, flags), start, quote)
     }
     return quote + 1
   }
 
   @inline(__always)
   private mutating func isLengthAllowed(
-    _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int, _ flags: TextFlags
+    _ value: UnsafePointer<FusedValue>, _ text: Text, _ flags: TextFlags
   ) -> Bool {
-    let count =
-      flags.isEmpty ? length : StringDecoding.scalarCount(Text(start: start, count: length), flags)
+    let count = flags.isEmpty ? text.count : CodePoints.count(text)
     return count >= Int(value.pointee.minLength) && count <= Int(value.pointee.maxLength)
+  }
+
+  /// Where a test fails, ``outcome`` says so.
+  @inline(never)
+  private mutating func passes(_ value: UnsafePointer<FusedValue>, _ text: Text) -> Bool {
+    for place in 0..<Int(value.pointee.testCount) {
+      let outcome: Pattern.Outcome =
+        switch value.pointee.tests.unsafelyUnwrapped[place] {
+        case .format(let format): format.accepts(text) ? .match : .noMatch
+        case .pattern(let index): compiled.plan.patterns[Int(index)].match(text)
+        }
+      if outcome == .match { continue }
+      self.outcome = outcome == .undecided ? .undecided : .invalid
+      return false
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func cell(
+    _ value: UnsafePointer<FusedValue>, _ text: Text, _ flags: TextFlags
+  ) -> Cell {
+    var cell = Cell(kind: .string)
+    if flags.contains(.hasEscapes) { cell.flags |= Cell.escapesFlag }
+    if flags.contains(.hasNonASCII) { cell.flags |= Cell.nonASCIIFlag }
+    if value.pointee.flags.contains(.instant), let instant = DateTimeFormat.microseconds(text) {
+      cell.flags |= Cell.instantFlag
+      cell.bits = instant
+    }
+    return cell
   }
 
   @inline(__always)
@@ -48,7 +73,7 @@ extension FusedPass {
         $0.assumingMemoryBound(to: NameIndex.self).pointee.find(start, length) >= 0
       } ?? false
     case .positional: isInRanges(value, start, length)
-    default: true
+    case .text: true
     }
   }
 

@@ -4,23 +4,23 @@ import Synchronization
 /// What the fused pass asks of one value: everything that can be judged while its bytes are read.
 /// What cannot is a list of instructions for the tape pass.
 struct FusedValue: BitwiseCopyable {
-  /// The quickest check that is complete for values of the type it is for.
+  /// The check of a string that comes after its length, before its tests.
   enum Check: UInt8, BitwiseCopyable {
-    /// Any value: it is skipped.
-    case none
-    /// A number within bounds: `first` is a table of least and greatest coefficients by scale.
-    case number
-    /// A string of fixed length: `first` and `second` are the ranges of its bytes.
-    case positional
-    /// A string that an automaton accepts: `first` its transitions, `second` its accepting states.
-    case automaton
-    /// A string of a set: `first` is a ``NameIndex``.
-    case strings
-    case dateTime
-    /// A string within bounds of length.
+    /// None: the length and the tests are all.
     case text
-    /// None of these: the tape pass judges scalars.
-    case tape
+    /// Of fixed length: `first` and `second` are the ranges of its bytes.
+    case positional
+    /// An automaton accepts it: `first` its transitions, `second` its accepting states.
+    case automaton
+    /// Of a set: `first` is a ``NameIndex``.
+    case strings
+  }
+
+  /// What a string must pass besides.
+  enum Test: BitwiseCopyable {
+    case format(Format)
+    /// Index in the plan.
+    case pattern(Int32)
   }
 
   /// A way to judge the usual notation of one type in few instructions. What is not of it, valid or
@@ -58,8 +58,7 @@ struct FusedValue: BitwiseCopyable {
 
   /// What is tried first, wherever that judges a value completely.
   var quick = Quick.none
-  var number = Check.tape
-  var string = Check.tape
+  var string = Check.text
   var types = TypeSet.all
   var flags: Flags = []
   /// The types of values about which the residual instructions say anything.
@@ -77,13 +76,18 @@ struct FusedValue: BitwiseCopyable {
   /// Index of a ``FusedObject`` or ``FusedArray``; −1 where any will do.
   var object: Int32 = -1
   var array: Int32 = -1
-  /// All instructions about scalars, for the tape pass.
+  /// All instructions about scalars, for numbers that the tape pass judges.
   var scalars = Plan.Run(first: 0, count: 0)
   var residual = Plan.Run(first: 0, count: 0)
-  /// Tables of ``number`` and of ``string``.
+  /// Least and greatest coefficients by scale; nil where the tape pass judges numbers.
   var bounds: UnsafePointer<Int64>?
+  /// What coefficients must be multiples of, by scale.
+  var moduli: UnsafePointer<Int64>?
+  /// Tables of ``string``.
   var first: UnsafeRawPointer?
   var second: UnsafeRawPointer?
+  var tests: UnsafePointer<Test>?
+  var testCount: Int32 = 0
   /// Where numbers are limited to a list: the list.
   var numbers: UnsafePointer<ExactPair>?
   var numberCount: Int32 = 0
@@ -95,10 +99,9 @@ struct FusedValue: BitwiseCopyable {
     choice = -1
   }
 
-  /// Captures of a `date-time` that only a branch asserts have no instant: the quick check, which
+  /// Captures of a `date-time` that only a branch asserts have no instant: the quick way, which
   /// gives them one, is not for them.
   mutating func leaveInstantOut() {
-    if string == .dateTime { string = .tape }
     if quick == .dateTime { quick = .none }
   }
 }

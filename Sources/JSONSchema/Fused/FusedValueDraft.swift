@@ -14,6 +14,7 @@ struct FusedValueDraft {
   private var minLength: Int32 = 0
   private var maxLength = Int32.max
   private var bounds = ScaledBounds()
+  private var divisors = ScaledDivisors()
   private var hasOtherNumberChecks = false
   /// Integers must be written as such: the quick check reads no others.
   private var asksForNotation = false
@@ -86,7 +87,8 @@ struct FusedValueDraft {
     case .maxLength(let limit): maxLength = min(maxLength, limit)
     case .pattern(let pattern): patterns.append(pattern)
     case .format(let format): formats.append(format)
-    case .multipleOf: hasOtherNumberChecks = true
+    case .multipleOf(let divisor):
+      if !divisors.add(plan.numbers[Int(divisor)]) { hasOtherNumberChecks = true }
     case .integerNotation: asksForNotation = true
     default: if !bounds.add(check, plan) { hasOtherNumberChecks = true }
     }
@@ -133,11 +135,9 @@ struct FusedValueDraft {
     value.residualTypes = residualTypes
     value.flags.formUnion(flags)
     if types.isDisjoint(with: .fractional) { value.flags.insert(.integer) }
-    if !hasOtherNumberChecks, !types.isDisjoint(with: .number) {
-      if !asksForNotation {
-        value.number = .number
-        value.bounds = arena.store(bounds.table)
-      }
+    if !hasOtherNumberChecks, !asksForNotation, !types.isDisjoint(with: .number) {
+      value.bounds = arena.store(bounds.table)
+      if !divisors.isEmpty { value.moduli = arena.store(divisors.table) }
     }
     if !numbers.isEmpty {
       value.numbers = arena.store(numbers)
@@ -151,7 +151,9 @@ struct FusedValueDraft {
   private func setQuick(_ value: inout FusedValue) {
     if types.contains(.string) {
       setQuickString(&value)
-    } else if !hasOtherNumberChecks, !types.isDisjoint(with: .number), numbers.isEmpty {
+    } else if !hasOtherNumberChecks, !types.isDisjoint(with: .number), numbers.isEmpty,
+      divisors.isEmpty
+    {
       value.quick = .number
       value.table = UnsafeRawPointer(arena.store(bounds.quickTable(types)))
     } else if types.isSuperset(of: .boolean), flags.isDisjoint(with: [.notTrue, .notFalse]) {
@@ -160,6 +162,15 @@ struct FusedValueDraft {
   }
 
   private func setQuickString(_ value: inout FusedValue) {
+    guard value.testCount == 0 else {
+      if patterns.isEmpty, strings == nil, formats == [.dateTime], minLength <= 20,
+        maxLength == Int32.max
+      {
+        value.quick = .dateTime
+        value.table = UnsafeRawPointer(arena.store([FusedDateTime(in: arena)]))
+      }
+      return
+    }
     switch value.string {
     case .positional:
       let low = value.first?.assumingMemoryBound(to: UInt8.self)
@@ -178,10 +189,6 @@ struct FusedValueDraft {
       }
     case .automaton: value.quick = .automaton
     case .text: value.quick = .text
-    case .dateTime:
-      value.quick = .dateTime
-      value.table = UnsafeRawPointer(arena.store([FusedDateTime(in: arena)]))
-    case .none, .number, .tape: break
     }
   }
 
@@ -198,17 +205,22 @@ struct FusedValueDraft {
       + [0] + bytes.map { span[$0] } + [0] + [UInt8](repeating: 255, count: unused)
   }
 
+  /// The quickest check for what it can judge, tests for the rest.
   private func setString(_ value: inout FusedValue) {
-    switch (strings, patterns.count, formats.count) {
-    case (let strings?, 0, 0):
+    guard types.contains(.string) else { return }
+    var patterns = patterns[...]
+    if let strings {
       value.string = .strings
       value.first = UnsafeRawPointer(arena.store([NameIndex(strings, in: arena)]))
-    case (nil, 0, 0): value.string = .text
-    case (nil, 0, 1) where formats[0] == .dateTime && maxLength == Int32.max && minLength <= 20:
-      value.string = .dateTime
-    case (nil, 1, 0): setPattern(plan.patterns[Int(patterns[0])], &value)
-    default: break
+    } else if let first = patterns.first {
+      setPattern(plan.patterns[Int(first)], &value)
+      if value.string != .text { patterns.removeFirst() }
     }
+    let tests =
+      formats.map { FusedValue.Test.format($0) } + patterns.map { FusedValue.Test.pattern($0) }
+    guard !tests.isEmpty else { return }
+    value.tests = arena.store(tests)
+    value.testCount = Int32(tests.count)
   }
 
   private func setPattern(_ pattern: Pattern, _ value: inout FusedValue) {
