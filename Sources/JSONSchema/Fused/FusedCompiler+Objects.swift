@@ -15,7 +15,8 @@ extension FusedCompiler {
     for _ in 0..<FusedPlan.repetitionsToLearn { predictions += successors }
     return FusedObject(
       slots: slots, slotCount: draft.names.count,
-      names: NameIndex(draft.names, in: arena), required: arena.store(draft.requiredWords),
+      names: NameIndex(draft.names, in: arena), guess: NameGuess(draft.names, in: arena),
+      required: arena.store(draft.requiredWords),
       wideWords: draft.requiredWords.count - 1, dependencies: arena.store(draft.dependencies),
       dependencyCount: draft.dependencies.count, minCount: draft.minCount,
       maxCount: draft.maxCount,

@@ -13,6 +13,13 @@ extension FusedPass {
   ) -> BytePointer? {
     let last = object.pointee.slots + object.pointee.slotCount
     var isFirst = slot == last
+    if !isFirst {
+      let usual = usualMember(object, slot, start)
+      if let value = usual.value {
+        slot = usual.slot
+        return value
+      }
+    }
     var p = start
     while p < end {
       let separator = Scan.whitespace(p, end)
@@ -26,7 +33,6 @@ extension FusedPass {
       guard isSeparated, p[0] == UInt8(ascii: "\"") else { break }
       isFirst = false
       members.name = p
-      if let value = afterPredicted(object, p, &slot) { return value }
       var hasSlot = false
       guard let after = afterName(object, p, &slot, &hasSlot, &members, depth) else { return nil }
       if hasSlot { return after }
@@ -35,21 +41,29 @@ extension FusedPass {
     return stop(.unsure)
   }
 
-  /// The value after a name that is the predicted one, or the one after it where a member was left out;
-  /// nil where it is neither.
-  private mutating func afterPredicted(
-    _ object: UnsafePointer<FusedObject>, _ p: BytePointer, _ slot: inout UnsafePointer<FusedSlot>
-  ) -> BytePointer? {
+  /// The slot of the member that follows the one of `previous`, and where its value begins; no value
+  /// where the notation is not of the usual ones. The predictions come first, for a processor goes on
+  /// with them before it has read the name.
+  @inline(__always)
+  private mutating func usualMember(
+    _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer
+  ) -> (slot: UnsafePointer<FusedSlot>, value: BytePointer?) {
+    guard p[0] == UInt8(ascii: ",") else { return (previous, nil) }
+    let name = Scan.whitespace(p + (p[1] == 0x20 ? 2 : 1), end)
+    guard name < end else { return (previous, nil) }
     let successors = predictions + object.pointee.predictionBase
-    var predicted = slot
-    for _ in 0..<2 {
-      predicted = successors[Int(predicted.pointee.position)]
-      if isName(predicted, p) {
-        slot = predicted
-        return Scan.whitespace(p + Int(predicted.pointee.advance) - 1, end)
+    var found = successors[Int(previous.pointee.position)]
+    if !isName(found, name) {
+      // The predicted member may be left out.
+      found = successors[Int(found.pointee.position)]
+      if !isName(found, name) {
+        found = object.pointee.slots + object.pointee.guess.position(name + 1)
+        guard isName(found, name) else { return (previous, nil) }
+        learn(object, previous, found)
       }
     }
-    return nil
+    let value = name + Int(found.pointee.advance) - 1
+    return (found, Scan.whitespace(value + (value[0] == 0x20 ? 1 : 0), end))
   }
 
   /// Whether name and colon of a slot stand at `p`, whatever is before them.
@@ -128,6 +142,7 @@ extension FusedPass {
 
   /// Changes a prediction only after the same other slot has followed several times on end: members
   /// that are left out, and some records in an order of their own, must not unlearn the usual one.
+  @inline(__always)
   private mutating func learn(
     _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>,
     _ slot: UnsafePointer<FusedSlot>

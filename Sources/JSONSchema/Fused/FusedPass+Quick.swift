@@ -12,7 +12,7 @@ extension FusedPass {
     case .framed: framed(value, p)
     case .framedWide: framedWide(value, p)
     case .shortStrings: shortString(value, p)
-    case .automaton, .strings, .text: quickString(value, p)
+    case .automaton, .strings, .text, .tested: quickString(value, p)
     case .dateTime: dateTime(value, p)
     case .boolean: boolean(value, p)
     case .none: nil
@@ -83,21 +83,38 @@ extension FusedPass {
     return length == 0 ? nil : keep(value, p, p + (length &- 1))
   }
 
-  /// A string of up to 15 bytes.
+  /// A string of any length.
   @inline(__always)
   private mutating func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
     let start = p + 1
-    let length = Int(cscan_first(cscan_stops16(start) | 1 << 16))
-    guard p[0] == UInt8(ascii: "\""), length < 16, start[length] == UInt8(ascii: "\""),
-      length >= Int(value.pointee.minLength),
-      length <= Int(value.pointee.maxLength)
+    var length = Int(cscan_first(cscan_stops16(start) | 1 << 16))
+    if length == 16 { length = plainLength(start) }
+    let quote = start + length
+    guard p[0] == UInt8(ascii: "\""), quote[0] == UInt8(ascii: "\""),
+      length >= Int(value.pointee.minLength), length <= Int(value.pointee.maxLength)
     else { return nil }
-    if value.pointee.quick != .text, !holds(value.pointee.string, value, start, length) {
-      return nil
+    if value.pointee.quick != .text {
+      guard holds(value.pointee.string, value, start, length) else { return nil }
+      if value.pointee.quick == .tested, !passes(value, Text(start: start, count: length)) {
+        return nil
+      }
     }
-    return keep(value, p, start + length)
+    return keep(value, p, quote)
+  }
+
+  /// Bytes of a text of more than 15 before the first that is not plain, or some more than the document
+  /// has.
+  @inline(never)
+  private func plainLength(_ start: BytePointer) -> Int {
+    var block = start
+    var stops: UInt32 = 0
+    repeat {
+      block += 16
+      stops = cscan_stops16(block)
+    } while stops == 0 && block < end
+    return block - start + Int(cscan_first(stops | 1 << 16))
   }
 
   @inline(__always)

@@ -33,7 +33,7 @@ extension FusedPass {
 
   /// Where a test fails, ``outcome`` says so.
   @inline(never)
-  private mutating func passes(_ value: UnsafePointer<FusedValue>, _ text: Text) -> Bool {
+  mutating func passes(_ value: UnsafePointer<FusedValue>, _ text: Text) -> Bool {
     for place in 0..<Int(value.pointee.testCount) {
       let outcome: Pattern.Outcome =
         switch value.pointee.tests.unsafelyUnwrapped[place] {

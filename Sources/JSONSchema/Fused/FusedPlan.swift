@@ -38,6 +38,8 @@ struct FusedValue: BitwiseCopyable {
     case automaton
     case strings
     case text
+    /// As these, with tests besides.
+    case tested
     case dateTime
     case boolean
   }
@@ -137,6 +139,7 @@ struct FusedObject: BitwiseCopyable {
   var slots: UnsafePointer<FusedSlot>
   var slotCount: Int
   var names: NameIndex
+  var guess: NameGuess
   /// The required slots, 64 a word.
   var required: UnsafePointer<UInt64>
   /// Words beyond the first that ``required`` and the seen bits have.

@@ -168,6 +168,8 @@ struct FusedValueDraft {
       {
         value.quick = .dateTime
         value.table = UnsafeRawPointer(arena.store([FusedDateTime(in: arena)]))
+      } else if !formats.contains(.dateTime) {
+        value.quick = .tested
       }
       return
     }
