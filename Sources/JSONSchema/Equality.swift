@@ -48,32 +48,60 @@ enum Equality {
     return true
   }
 
-  /// Names are unique in both, so equal counts and every left member found suffice.
+  /// Names are unique in both, so equal counts and every left member found suffice. Most objects
+  /// have their members in one order; others are looked up.
   private static func objectsAreEqual(
     _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
   ) -> Bool {
     guard left.count(a) == right.count(b) else { return false }
     var name = left.firstChild(a)
+    var neighbour = right.firstChild(b)
     let end = left.end(a)
+    var members: MemberFinder?
     while name < end {
-      guard let other = member(named: left, name, in: right, b),
-        holds(left, left.value(ofName: name), right, other)
+      var other: Int? = neighbour
+      if !textsAreEqual(left, name, right, neighbour) {
+        members = members ?? MemberFinder(of: b, in: right)
+        other = members?.name(equalTo: name, in: left)
+      }
+      guard let other, holds(left, left.value(ofName: name), right, right.value(ofName: other))
       else { return false }
       name = left.end(name)
+      neighbour = right.end(neighbour)
     }
     return true
   }
 
-  private static func member(
-    named left: Instance, _ name: Int, in right: Instance, _ object: Int
-  ) -> Int? {
-    var key = right.firstChild(object)
-    let end = right.end(object)
-    while key < end {
-      if textsAreEqual(left, name, right, key) { return right.value(ofName: key) }
-      key = right.end(key)
+  /// Finds members by their names: one after another where there are few, else by hash, so that
+  /// hostile input costs no square of their number.
+  private struct MemberFinder {
+    private static let walkedMax = 32
+
+    private let instance: Instance
+    private let object: Int
+    private var namesByHash: [Int: [Int]] = [:]
+
+    init(of object: Int, in instance: Instance) {
+      self.instance = instance
+      self.object = object
+      guard instance.count(object) > Self.walkedMax else { return }
+      namesByHash.reserveCapacity(instance.count(object))
+      var children = Children(of: object, in: instance)
+      while let child = children.next() {
+        namesByHash[hash(instance, child.node), default: []].append(child.node)
+      }
     }
-    return nil
+
+    func name(equalTo name: Int, in other: Instance) -> Int? {
+      guard namesByHash.isEmpty else {
+        return namesByHash[hash(other, name)]?.first { textsAreEqual(other, name, instance, $0) }
+      }
+      var children = Children(of: object, in: instance)
+      while let child = children.next() {
+        if textsAreEqual(other, name, instance, child.node) { return child.node }
+      }
+      return nil
+    }
   }
 
   // MARK: - Hashes

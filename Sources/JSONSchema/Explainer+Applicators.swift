@@ -14,9 +14,12 @@ extension Explainer {
           position.applying(site, site.keyword, String(branch), at: at))
       }
     case .anyOf(let run):
-      if !pass.holds(check, at) { appendNearestBranch(run, site, at, position) }
+      if !pass.holds(check, at), !pass.steps.isUsedUp {
+        appendNearestBranch(run, site, at, position)
+      }
     case .oneOf(let run):
       let holding = pass.countHolding(run, at)
+      if pass.steps.isUsedUp { return }
       if holding == 0 {
         appendNearestBranch(run, site, at, position)
       } else if holding > 1 {
@@ -41,6 +44,7 @@ extension Explainer {
   private mutating func appendNearestBranch(
     _ run: Plan.Run, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
+    if isOnlyCounted() { return }
     var nearest: Explanation?
     for (branch, index) in run.indices.enumerated() {
       let branchPosition = position.applying(site, site.keyword, String(branch), at: at)
@@ -52,7 +56,7 @@ extension Explainer {
     error.causes = nearest?.errors ?? []
     error.message =
       position.override ?? Messages.noForm(position.label, forms: Int(run.count))
-    append(error)
+    append(certain: error)
   }
 
   /// How far a branch is from holding: a value of another type or with another constant is another

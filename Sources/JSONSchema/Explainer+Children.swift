@@ -23,19 +23,14 @@ extension Explainer {
   private mutating func requireMember(
     _ name: [UInt8], _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
-    guard instance.member(name, of: at) == nil else { return }
+    guard instance.member(name, of: at) == nil, !isOnlyCounted() else { return }
     let property = String(decoding: name, as: UTF8.self)
     var error = error(site, at, position)
     error.property = property
     error.message = Messages.missing(property, in: position.label)
-    error.hint = Hints.nearName(property, among: unknownMembers(of: at, position.placeNode))
+    error.hint = Hints.nearName(
+      property, among: nameCandidates(of: at, position.placeNode).unknown)
     append(error)
-  }
-
-  /// Members that no schema at this place names.
-  private func unknownMembers(of at: Int, _ node: Int) -> [String] {
-    let known = Set(knownNames(node).map { Array($0.utf8) })
-    return memberNames(of: at).map(\.name).filter { !known.contains(Array($0.utf8)) }
   }
 
   private func memberNames(of at: Int) -> [(name: String, key: Int)] {
@@ -55,13 +50,14 @@ extension Explainer {
       let dependency = plan.dependencies[index]
       guard instance.member(dependency.trigger, of: at) != nil else { continue }
       for name in dependency.names.indices
-      where instance.member(plan.names[name], of: at) == nil {
+      where instance.member(plan.names[name], of: at) == nil && !isOnlyCounted() {
         let property = String(decoding: plan.names[name], as: UTF8.self)
         var error = error(site, at, position)
         error.property = property
         error.message = Messages.missing(
           property, requiredBy: String(decoding: dependency.trigger, as: UTF8.self))
-        error.hint = Hints.nearName(property, among: unknownMembers(of: at, position.placeNode))
+        error.hint = Hints.nearName(
+          property, among: nameCandidates(of: at, position.placeNode).unknown)
         append(error)
       }
     }
@@ -112,7 +108,7 @@ extension Explainer {
     _ name: String, _ key: Int, _ node: Int, _ site: Plan.Site, _ at: Int,
     _ position: ExplanationPosition
   ) {
-    guard !pass.judge(node, key) else { return }
+    guard !pass.judge(node, key), !isOnlyCounted() else { return }
     var inner = position.applying(site, site.keyword, at: at)
     inner.label = .name(name)
     var error = error(site, at, position)

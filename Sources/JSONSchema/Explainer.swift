@@ -8,6 +8,8 @@ struct Explainer {
   /// Schemas that are explained within one another: each takes some kilobytes of the stack. Past
   /// this a schema that fails is named without the reason.
   static let depthMax = 400
+  /// To explain costs some times more than to judge.
+  private static let stepsEach = 16
 
   var pass: TapePass
   let errorsMax: Int
@@ -15,6 +17,8 @@ struct Explainer {
   private(set) var errors: [ValidationError] = []
   private(set) var total = 0
   private var depth = 0
+  /// Those of the object that was asked about last.
+  private var candidates: NameCandidates?
 
   var plan: Plan { pass.plan }
   var instance: Instance { pass.instance }
@@ -25,7 +29,17 @@ struct Explainer {
     self.showValue = showValue
   }
 
+  /// For a record that does not fit, where the steps were used up before a fault was found.
+  mutating func appendUnexplained() {
+    append(
+      certain: ValidationError(
+        keyword: "", instanceLocation: "", keywordLocation: "",
+        absoluteKeywordLocation: plan.location(of: plan.nodeSites[Plan.root]),
+        message: plan.nodeSites[Plan.root].message ?? Messages.unexplained(.root), causes: []))
+  }
+
   mutating func explain(_ node: Int, _ at: Int, _ position: ExplanationPosition) {
+    guard pass.steps.take(Self.stepsEach) else { return }
     guard depth < Self.depthMax else { return reportUnexplained(node, at, position) }
     depth += 1
     defer { depth -= 1 }
@@ -51,13 +65,27 @@ struct Explainer {
     case .collected(let own, let applied): explainCollected(own, applied, at, position)
     case .unevaluatedProperties, .unevaluatedItems: break
     default:
-      if !pass.holds(check, at) { append(leafError(check, site, at, position)) }
+      if !pass.holds(check, at), !isOnlyCounted() {
+        append(leafError(check, site, at, position))
+      }
     }
   }
 
+  /// What is found once the steps are used up may be wrong, so it is not told.
   mutating func append(_ error: ValidationError) {
+    if !pass.steps.isUsedUp { append(certain: error) }
+  }
+
+  mutating func append(certain error: ValidationError) {
     total += 1
     if errors.count < errorsMax { errors.append(error) }
+  }
+
+  /// Whether one more error is counted without being told: a record may have a great many.
+  mutating func isOnlyCounted() -> Bool {
+    guard errors.count >= errorsMax else { return false }
+    if !pass.steps.isUsedUp { total += 1 }
+    return true
   }
 
   /// What a branch finds, kept apart.
@@ -100,6 +128,7 @@ struct Explainer {
   private mutating func reportForbidden(
     _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
+    if isOnlyCounted() { return }
     var error = error(site, at, position)
     error.keyword = position.applicator?.site.keyword ?? ""
     error.keywordLocation = position.keywordLocation
@@ -109,11 +138,9 @@ struct Explainer {
       error.instanceLocation = applicator.instanceLocation
       error.value = nil
       let isInBranches = applicator.site.keyword == "unevaluatedProperties"
-      let known = knownNames(applicator.ownerNode, inBranches: isInBranches)
-      let missing = known.filter {
-        instance.member(Array($0.utf8), of: applicator.owner) == nil
-      }
-      error.hint = Hints.nearName(property, among: missing)
+      let names = nameCandidates(
+        of: applicator.owner, applicator.ownerNode, inBranches: isInBranches)
+      error.hint = Hints.nearName(property, among: names.missing)
     }
     error.message = position.override ?? Messages.forbidden(position.label)
     append(error)
@@ -170,9 +197,21 @@ struct Explainer {
     }
   }
 
-  /// The names that schemas at a place give to members there; those of `anyOf` and the like too
-  /// where they are asked for.
-  func knownNames(_ node: Int, inBranches: Bool = false) -> [String] {
+  /// The names that the object at a place may have got wrong, as the node sees it through which it
+  /// was entered; with those of `anyOf` and the like where they are asked for.
+  mutating func nameCandidates(
+    of object: Int, _ node: Int, inBranches: Bool = false
+  ) -> NameCandidates {
+    if let candidates, candidates.isOf(object, node, inBranches) { return candidates }
+    let found = NameCandidates(
+      of: object, in: instance, node: node, inBranches: inBranches,
+      known: knownNames(node, inBranches: inBranches))
+    candidates = found
+    return found
+  }
+
+  /// The names that schemas at a place give to members there.
+  private func knownNames(_ node: Int, inBranches: Bool) -> [String] {
     let nodes =
       inBranches
       ? InPlaceGraph(plan: plan).evaluating(from: node) : PlaceNodes(plan: plan).closure([node])

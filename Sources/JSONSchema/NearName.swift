@@ -1,7 +1,7 @@
 /// Finds the name that an author or an agency probably meant.
 enum NearName {
   private static let bytesMax = 64
-  private static let candidatesMax = 500
+  static let candidatesMax = 500
 
   /// The nearest candidate, unless all are too far from the name.
   static func best(for name: String, among candidates: [String]) -> String? {

@@ -8,7 +8,8 @@ public enum Verdict: Sendable {
   case invalid
   /// The bytes are no acceptable JSON text, whatever the schema says.
   case malformed(JSONError)
-  /// A pattern's match limit was reached: neither valid nor invalid.
+  /// A pattern's match limit was reached, or the schemas apply one another too often or too deeply
+  /// to the record: neither valid nor invalid.
   case undecided
 }
 
@@ -132,6 +133,7 @@ public final class Schema: Sendable {
       limits.numberDigitsMax >= FusedPass.quickDigitsMax
     else { return nil }
     workspace.parse.reset()
+    workspace.steps.restart(bytes: bytes.count)
     workspace.prepareCells(captures.entries.count)
     let document = DocumentBounds(base: base, count: bytes.count, limits)
     var pass = FusedPass(plan, compiled, document, workspace)
@@ -172,6 +174,7 @@ public final class Schema: Sendable {
       return nil
     }
     workspace.parse.reset()
+    workspace.steps.restart(bytes: bytes.count)
     let document = DocumentBounds(base: base, count: bytes.count, limits)
     let first = Scan.whitespace(base, document.end)
     guard let next = workspace.parse.record(first, document, depth: 0),
@@ -204,9 +207,14 @@ extension Schema {
     }
     let pass = TapePass(compiled, instance, workspace)
     var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
-    explainer.explain(Plan.root, 0, ExplanationPosition())
     return withExtendedLifetime(workspace) {
-      Explanation(errors: explainer.errors, total: explainer.total)
+      explainer.explain(Plan.root, 0, ExplanationPosition())
+      if explainer.errors.isEmpty, workspace.steps.isUsedUp,
+        case .invalid = validateStrictly(workspace.mended ?? bytes, limits: limits, in: workspace)
+      {
+        explainer.appendUnexplained()
+      }
+      return Explanation(errors: explainer.errors, total: explainer.total)
     }
   }
 

@@ -10,7 +10,9 @@ struct TapePass {
   let instance: Instance
   let scratch: TextScratch
   let notes: EvaluationNotes
-  /// A pattern reached its match limit: whatever was found, there is no verdict.
+  let steps: StepCount
+  /// A pattern reached its match limit, or the schemas their depth or the number of their steps:
+  /// whatever was found, there is no verdict.
   var isUndecided = false
   private var depth = 0
 
@@ -25,6 +27,7 @@ struct TapePass {
     self.instance = instance
     scratch = workspace.scratch
     notes = workspace.notes
+    steps = workspace.steps
   }
 
   mutating func judge(_ node: Int, _ at: Int) -> Bool {
@@ -46,7 +49,7 @@ struct TapePass {
 
   @inline(__always)
   private mutating func enter() -> Bool {
-    guard depth < Self.depthMax else {
+    guard depth < Self.depthMax, steps.take() else {
       isUndecided = true
       return false
     }

@@ -6,6 +6,7 @@ public final class Workspace {
   let parse = ParseWorkspace()
   let scratch = TextScratch()
   let notes = EvaluationNotes()
+  let steps = StepCount()
   let copy = PaddedBytes()
   var mendedCopy: PaddedBytes?
   /// Behind a pointer, so that uses of it are not checked for overlapping access.

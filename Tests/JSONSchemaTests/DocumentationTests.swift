@@ -88,7 +88,7 @@ struct DocumentationTests {
       case .valid: accepted += 1
       case .invalid: rejected.append(record)
       case .malformed(let error): print("no JSON:", error.message)
-      case .undecided: print("a pattern reached its step limit")
+      case .undecided: print("a limit of the judge was reached")
       }
     }
     #expect(accepted == 1 && rejected == [records[1]] && printed == 1)

@@ -3,7 +3,7 @@ import JSON
 
 /// Merges the nodes that apply to each place of an instance into one ``FusedPlan``.
 final class FusedCompiler {
-  /// A schema that needs more is left to the tape pass.
+  /// A schema that needs more objects, or more arrays, is left to the tape pass.
   static let objectsMax = 20_000
   /// Choices in one schema, and within one another; what goes beyond is left to the tape pass.
   static let choicesMax = 2000
@@ -140,6 +140,7 @@ final class FusedCompiler {
     let index = Int32(arrays.count)
     arrayIndex[key] = index
     arrays.append(nil)
+    if arrays.count > Self.objectsMax { isTooLarge = true }
     open.append { [unowned self] in
       if !isTooLarge { arrays[Int(index)] = makeArray(nodes) }
     }

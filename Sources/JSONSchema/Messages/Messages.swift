@@ -91,7 +91,7 @@ enum Messages {
   static func unexplained(_ label: ExplanationPosition.Label) -> LocalisedText {
     let subject = subject(label)
     return LocalisedText(
-      en: "\(subject.en) does not fit its schema; the schemas are nested too deeply to say why",
+      en: "\(subject.en) does not fit its schema; its schemas are nested too deeply to say why",
       vi: "\(subject.vi) không đúng lược đồ; các lược đồ lồng nhau quá sâu nên không nêu được lý do"
     )
   }
