@@ -90,17 +90,17 @@ extension RecordError {
     message = own
   }
 
-  /// A pattern's match limit was reached, so there is no verdict.
+  /// A limit of steps was reached, a pattern's or that of schemas within schemas: no verdict.
   /// - Parameter schema: The name of the contract or schema.
   public static func undecided(by schema: String) -> RecordError {
     RecordError(
-      .validate, code: "undecided", keyword: "pattern",
+      .validate, code: "undecided",
       message: LocalisedText(
-        en: "a pattern of `\(schema)` could not be decided within its limit; its "
-          + "author should make it simpler",
+        en: "`\(schema)` could not be decided within the limit of steps: a pattern, or branches "
+          + "within branches, ask too much of this value; its author should make them simpler",
         vi:
-          "một mẫu (pattern) của `\(schema)` không kết luận được trong giới hạn; người "
-          + "soạn cần viết đơn giản hơn"))
+          "`\(schema)` không kết luận được trong giới hạn số bước: một mẫu (pattern) hoặc các nhánh "
+          + "lồng nhau đòi hỏi quá nhiều ở giá trị này; người soạn cần viết đơn giản hơn"))
   }
 
   public init(_ fault: NormaliseFault) {

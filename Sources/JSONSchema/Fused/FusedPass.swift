@@ -8,7 +8,7 @@ import JSON
 struct FusedPass {
   enum Outcome {
     case invalid
-    /// A pattern's match limit was reached.
+    /// A limit of steps was reached: a pattern's, or that of schemas within schemas.
     case undecided
     /// Malformed, or not for this pass to say.
     case unsure

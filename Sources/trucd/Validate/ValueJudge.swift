@@ -8,7 +8,7 @@ enum ValueVerdict {
   /// The row that it becomes; valid until the next value is judged.
   case row(UnsafeBufferPointer<Value>, ServingContract)
   case refused(Rejection)
-  /// A pattern's step limit was reached: neither valid nor invalid.
+  /// A limit of steps was reached: neither valid nor invalid.
   case undecided(Rejection)
   case malformed(JSONError)
 }
