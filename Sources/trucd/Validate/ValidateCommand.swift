@@ -27,7 +27,8 @@ extension Command {
       free, and prints one verdict a value, with all errors, and a count. Lines for people are in
       the language of LANG (vi or English). With --json: {"valid":true} or
       {"valid":false,"errors":[...]}, the count on standard error; "valid" is null where the
-      limit of steps was reached (a pattern, branches within branches), and "stage" is "decode" where a line is no JSON.
+      limit of steps was reached (a pattern, branches within branches), and "stage" is "decode"
+      where a line is no JSON.
 
       Formats are asserted. References are answered by path or $id from the folder of contracts in
       which the schema lies, else from its own folder, and from --remote; the network is never
