@@ -12,8 +12,8 @@ struct CapturePlan: Sendable {
 
   let entries: [Entry]
 
-  init(_ captures: [Capture], plan: Plan) {
-    let places = PlaceNodes(plan: plan)
+  init(_ captures: [Capture], _ compiled: CompiledPlan) {
+    let places = PlaceNodes(compiled: compiled)
     entries = captures.map { capture in
       let path = capture.path.map { Array($0.utf8) }
       var excluded: [[UInt8]]?
@@ -26,7 +26,11 @@ struct CapturePlan: Sendable {
 
 /// Which nodes judge a place whatever the record holds: those that `$ref` and `allOf` apply to it.
 struct PlaceNodes {
-  let plan: Plan
+  let compiled: CompiledPlan
+
+  var plan: Plan {
+    _read { yield compiled.plan }
+  }
 
   /// The nodes with all that they apply unconditionally to the same instance, each once.
   func closure(_ nodes: [Int]) -> [Int] {

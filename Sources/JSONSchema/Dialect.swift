@@ -23,7 +23,7 @@ struct Dialect: Sendable {
   func shape(of keyword: String) -> Keyword.Shape? { keywordIfKnown(keyword)?.shape(in: draft) }
 
   private func keywordIfKnown(_ name: String) -> Keyword? {
-    guard let keyword = Keyword.all[name], keyword.drafts.contains(draft) else { return nil }
+    guard let keyword = Keyword.named(name), keyword.drafts.contains(draft) else { return nil }
     return vocabularies.isSuperset(of: keyword.vocabulary) ? keyword : nil
   }
 }

@@ -30,7 +30,7 @@ struct Keyword: Sendable {
 
   /// By name. `definitions` and `dependencies` left the standard with 2019-09, which keeps them
   /// for compatibility (2019-09 core, appendix E; the meta-schemas describe them still).
-  static let all: [String: Keyword] = {
+  private static let all: [String: Keyword] = {
     let applicators: [String: Keyword] = [
       "allOf": Keyword(.applicator, .schemaArray),
       "anyOf": Keyword(.applicator, .schemaArray),
@@ -78,4 +78,26 @@ struct Keyword: Sendable {
     return applicators.merging(assertions) { first, _ in first }
       .merging(everywhere) { first, _ in first }.merging(others) { first, _ in first }
   }()
+
+  /// The keywords by the number that their name mixes to: each member of a schema is looked up, and
+  /// a dictionary's hash would take longer than all the rest of it.
+  private static let table: [[(name: String, keyword: Keyword)]] = {
+    var table = [[(name: String, keyword: Keyword)]](repeating: [], count: 128)
+    for (name, keyword) in all { table[place(of: name)].append((name, keyword)) }
+    return table
+  }()
+
+  private static func place(of name: String) -> Int {
+    let bytes = name.utf8
+    guard let first = bytes.first, let last = bytes.last else { return 0 }
+    return (bytes.count &* 11 &+ Int(first) &* 3 &+ Int(last) &* 7) & 127
+  }
+
+  /// nil where the standard has no such keyword.
+  static func named(_ name: String) -> Keyword? {
+    for entry in table[place(of: name)] where entry.name.utf8.elementsEqual(name.utf8) {
+      return entry.keyword
+    }
+    return nil
+  }
 }

@@ -27,19 +27,21 @@ final class PlanCompiler {
   let loader: SchemaLoader
   private let messageKeyword: String?
   let formats: FormatMode
-  var drafts: [NodeDraft] = []
-  private var nodeByKey: [NodeKey: Int] = [:]
+  @exclusivity(unchecked) var drafts: [NodeDraft] = []
+  /// By the number of the place, −1 where there is none: those of the empty scope, as most are.
+  @exclusivity(unchecked) private var nodeByPlace: [Int32] = []
+  @exclusivity(unchecked) private var nodeByKey: [NodeKey: Int32] = [:]
   private var placesWithDefinitions: Set<SchemaPlace> = []
-  private var scopes: DynamicScopes
-  private var current = 0
-  private var patternBySource: [[UInt8]: Int32] = [:]
+  @exclusivity(unchecked) private var scopes: DynamicScopes
+  @exclusivity(unchecked) private var current = 0
+  @exclusivity(unchecked) private var patternBySource: [[UInt8]: Int32] = [:]
   /// Of the schema that is being compiled, once it is made.
-  var propertiesTable: Int32?
-  var problems: [SchemaProblem] = []
+  @exclusivity(unchecked) var propertiesTable: Int32?
+  @exclusivity(unchecked) var problems: [SchemaProblem] = []
   /// For the values of `const` and `enum`.
   let parse = ParseWorkspace()
-  var reported: Set<[UInt8]> = []
-  var plan = Plan()
+  @exclusivity(unchecked) var reported: Set<[UInt8]> = []
+  @exclusivity(unchecked) var plan = Plan()
 
   init(loader: SchemaLoader, formats: FormatMode, messageKeyword: String?) {
     self.loader = loader
@@ -87,11 +89,29 @@ final class PlanCompiler {
   func node(at place: SchemaPlace, in outer: Int, from outerScope: Int32) -> Int32 {
     let resource = loader.resource(startingAt: place) ?? outer
     let scope = scopes.entering(resource, from: outerScope, loader)
-    let key = NodeKey(place: place, scope: scope)
-    if let known = nodeByKey[key] { return Int32(known) }
-    nodeByKey[key] = drafts.count
+    if let known = knownNode(at: place, in: scope) { return known }
+    let node = Int32(drafts.count)
+    note(node, at: place, in: scope)
     drafts.append(NodeDraft(place: place, resource: resource, scope: scope))
-    return Int32(drafts.count - 1)
+    return node
+  }
+
+  private func knownNode(at place: SchemaPlace, in scope: Int32) -> Int32? {
+    guard scope == DynamicScopes.empty else {
+      return nodeByKey[NodeKey(place: place, scope: scope)]
+    }
+    let number = Int(place.number)
+    return number < nodeByPlace.count && nodeByPlace[number] >= 0 ? nodeByPlace[number] : nil
+  }
+
+  private func note(_ node: Int32, at place: SchemaPlace, in scope: Int32) {
+    guard scope == DynamicScopes.empty else {
+      nodeByKey[NodeKey(place: place, scope: scope)] = node
+      return
+    }
+    let missing = Int(place.number) + 1 - nodeByPlace.count
+    if missing > 0 { nodeByPlace.append(contentsOf: repeatElement(-1, count: missing)) }
+    nodeByPlace[Int(place.number)] = node
   }
 
   /// The node of the subschema that a keyword of a schema has; it must be there.

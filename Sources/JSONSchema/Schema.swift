@@ -58,8 +58,8 @@ public final class Schema: Sendable {
     guard problems.isEmpty else { throw SchemaError(problems: problems) }
     unknownFormats = plan.unknownFormats
     compiled = CompiledPlan(plan)
-    self.captures = CapturePlan(captures, plan: plan)
-    fused = FusedCompiler.compile(plan, self.captures)
+    self.captures = CapturePlan(captures, compiled)
+    fused = FusedCompiler.compile(compiled, self.captures)
   }
 
   /// Compiles a meta-schema, which no other is asked about.
@@ -72,8 +72,8 @@ public final class Schema: Sendable {
     guard problems.isEmpty else { throw SchemaError(problems: problems) }
     compiled = CompiledPlan(plan)
     unknownFormats = []
-    captures = CapturePlan([], plan: plan)
-    fused = FusedCompiler.compile(plan, captures)
+    captures = CapturePlan([], compiled)
+    fused = FusedCompiler.compile(compiled, captures)
   }
 
   /// Judges one record.

@@ -24,14 +24,14 @@ final class SchemaLoader {
   let resolveDocument: (String) -> JSONValue?
   /// What a schema is read by that does not say it.
   private let defaultDialect: Dialect
-  private(set) var documents: [Document] = []
-  private(set) var places = PlaceTable()
-  var resources: [Resource] = []
-  private var resourceByURI: [String: Int] = [:]
-  private var anchors: [String: SchemaPlace] = [:]
+  @exclusivity(unchecked) private(set) var documents: [Document] = []
+  @exclusivity(unchecked) private(set) var places = PlaceTable()
+  @exclusivity(unchecked) var resources: [Resource] = []
+  @exclusivity(unchecked) private var resourceByURI: [String: Int] = [:]
+  @exclusivity(unchecked) var anchors: [String: SchemaPlace] = [:]
   /// The names of dynamic anchors that dynamic references of the loaded documents ask for.
   var dynamicNames: Set<String> = []
-  private(set) var problems: [SchemaProblem] = []
+  @exclusivity(unchecked) private(set) var problems: [SchemaProblem] = []
 
   init(defaultDraft: SchemaDraft, resolve: @escaping (String) -> JSONValue?) {
     defaultDialect = Dialect(defaultDraft)
@@ -98,7 +98,7 @@ final class SchemaLoader {
       pointer: JSONPointer.text(of: places.tree.tokens(of: place) + tokens), message: message)
   }
 
-  private func addResource(
+  func addResource(
     uri: String, at place: SchemaPlace, _ dialect: Dialect, isForeign: Bool = false
   ) -> Int {
     let number = resources.count
@@ -119,7 +119,7 @@ final class SchemaLoader {
   }
 
   /// The dialect that a schema names; nil where it names none.
-  private func dialect(of schema: JSONValue, at place: SchemaPlace) -> Dialect? {
+  func dialect(of schema: JSONValue, at place: SchemaPlace) -> Dialect? {
     guard let named = schema["$schema"] else { return nil }
     let dialects = DialectFinder(resolve: resolveDocument)
     guard let uri = named.string else {
@@ -143,9 +143,8 @@ final class SchemaLoader {
 
   private func index(_ schema: JSONValue, at place: SchemaPlace, in outer: Int) {
     guard let object = schema.object else { return }
-    let resource = indexIdentifiers(object, at: place, in: outer)
+    let resource = indexCore(object, at: place, in: outer)
     let dialect = resources[resource].dialect
-    indexDynamics(object, at: place, in: resource, dialect)
     for (position, member) in object.members.enumerated() {
       guard let shape = dialect.shape(of: member.name) else { continue }
       indexChildren(member.value, shape, at: child(position, of: place), in: resource)
@@ -170,109 +169,7 @@ final class SchemaLoader {
     }
   }
 
-  /// Registers `$id` and the anchors of one schema object; answers the resource it belongs to.
-  private func indexIdentifiers(
-    _ object: JSONObject, at place: SchemaPlace, in outer: Int
-  ) -> Int {
-    let inherited = resources[outer].dialect.draft
-    if inherited.ignoresSiblingsOfReference && object["$ref"] != nil { return outer }
-    var resource = outer
-    // A schema that names its own draft is read by that one's rules from its identifier on.
-    let draft = ownDraft(of: object) ?? inherited
-    if let id = object[draft.identifierKeyword] {
-      resource = indexIdentifier(id, draft, of: object, at: place, in: outer)
-    }
-    let uri = resources[resource].uri
-    if resources[resource].dialect.draft >= .draft2019 {
-      for keyword in ["$anchor", "$dynamicAnchor"] {
-        guard let anchor = object[keyword] else { continue }
-        indexAnchor(anchor.string, keyword: keyword, uri: uri, at: place)
-      }
-    }
-    return resource
-  }
-
-  private func ownDraft(of object: JSONObject) -> SchemaDraft? {
-    object["$schema"]?.string.flatMap(SchemaDraft.init(uri:))
-  }
-
-  private func indexIdentifier(
-    _ id: JSONValue, _ draft: SchemaDraft, of object: JSONObject, at place: SchemaPlace,
-    in outer: Int
-  ) -> Int {
-    let keyword = draft.identifierKeyword
-    guard let text = id.string else {
-      report(
-        .malformedKeyword, at: place, keyword,
-        LocalisedText(en: "\(keyword) must be a string", vi: "\(keyword) phải là một chuỗi"))
-      return outer
-    }
-    var reference = URIReference(text)
-    let fragment = reference.fragment.flatMap { $0.isEmpty ? nil : $0 }
-    if fragment != nil, !draft.hasAnchorsInIdentifiers {
-      report(
-        .malformedKeyword, at: place, keyword,
-        LocalisedText(
-          en: "$id must have no fragment; name a place inside a schema with $anchor",
-          vi: "$id không được có phần sau dấu #; hãy dùng $anchor để đặt tên một vị trí"))
-      return outer
-    }
-    reference.fragment = nil
-    let resource =
-      reference.text().isEmpty
-      ? outer : self.resource(identifiedBy: reference, of: object, at: place, in: outer)
-    if let fragment {
-      indexAnchor(fragment, keyword: keyword, uri: resources[resource].uri, at: place)
-    }
-    return resource
-  }
-
-  private func resource(
-    identifiedBy reference: URIReference, of object: JSONObject, at place: SchemaPlace,
-    in outer: Int
-  ) -> Int {
-    let uri = reference.resolved(against: URIReference(resources[outer].uri))
-      .text(withFragment: false)
-    if resources[outer].root == place && resources[outer].uri == uri { return outer }
-    let around = resources[outer].dialect
-    // The root's dialect was found when its document was loaded.
-    guard resources[outer].root != place, let own = dialect(of: .object(object), at: place) else {
-      return addResource(uri: uri, at: place, around)
-    }
-    return addResource(uri: uri, at: place, own, isForeign: own.metaSchema != around.metaSchema)
-  }
-
-  private func indexAnchor(_ name: String?, keyword: String, uri: String, at place: SchemaPlace) {
-    guard let name, Self.isAnchorName(name) else {
-      report(
-        .malformedKeyword, at: place, keyword,
-        LocalisedText(
-          en: "an anchor is a letter or “_”, then letters, digits, “-”, “_” and “.”",
-          vi: "tên neo bắt đầu bằng chữ cái hoặc “_”, tiếp theo là chữ cái, chữ số, “-”, “_”, “.”"))
-      return
-    }
-    let key = uri + "#" + name
-    if let earlier = anchors[key], earlier != place {
-      report(
-        .duplicateIdentifier, at: place, keyword,
-        LocalisedText(
-          en: "the anchor “\(name)” stands twice in one schema",
-          vi: "tên neo “\(name)” xuất hiện hai lần trong một lược đồ"))
-    }
-    anchors[key] = place
-  }
-
-  private static func isAnchorName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") else {
-      return false
-    }
-    return name.utf8.allSatisfy {
-      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-        || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":")
-    }
-  }
-
-  private func report(
+  func report(
     _ code: SchemaProblem.Code, at place: SchemaPlace, _ keyword: String, _ message: LocalisedText
   ) {
     problems.append(problem(code, at: place, [keyword], message))

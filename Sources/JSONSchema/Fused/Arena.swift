@@ -4,7 +4,9 @@ import JSON
 final class Arena {
   private static let padding = 32
 
-  private var blocks: [UnsafeMutableRawPointer] = []
+  @exclusivity(unchecked) private var blocks: [UnsafeMutableRawPointer] = []
+  /// The table that all values of the plan share which are date-times.
+  private(set) lazy var dateTime = store([FusedDateTime(in: self)])
 
   deinit { for block in blocks { block.deallocate() } }
 

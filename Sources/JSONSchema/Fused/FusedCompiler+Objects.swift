@@ -3,7 +3,7 @@ import JSON
 /// What the members of an object and the elements of an array must be.
 extension FusedCompiler {
   func makeObject(_ nodes: [Int], _ capture: CaptureTree?) -> FusedObject? {
-    let draft = FusedObjectDraft(plan: plan, nodes: nodes, capture: capture)
+    let draft = FusedObjectDraft(compiled: compiled, nodes: nodes, capture: capture)
     guard draft.names.count <= NameIndex.entriesMax, let slots = slots(draft, capture) else {
       isTooLarge = true
       return nil
@@ -62,7 +62,7 @@ extension FusedCompiler {
   private func isAllowed(_ name: [UInt8], _ draft: FusedObjectDraft) -> Bool? {
     guard !draft.nameNodes.isEmpty else { return true }
     let literal = Literal(.string(String(decoding: name, as: UTF8.self)))
-    var pass = TapePass(CompiledPlan(plan), literal.instance, workspace)
+    var pass = TapePass(compiled, literal.instance, workspace)
     let isAllowed = draft.nameNodes.allSatisfy { pass.judge($0, Literal.root) }
     return pass.isUndecided ? nil : isAllowed
   }

@@ -24,35 +24,40 @@ final class FusedCompiler {
 
   typealias Settled = Set<FusedChoiceDraft.Settling>
 
-  let plan: Plan
+  let compiled: CompiledPlan
   let arena = Arena()
   let places: PlaceNodes
   let branches: BranchReader
-  var choices: [FusedChoice?] = []
-  private var objects: [FusedObject?] = []
-  private var arrays: [FusedArray?] = []
-  private var values: [FusedValue?] = []
-  private var objectIndex: [PlaceKey: Int32] = [:]
-  private var arrayIndex: [PlaceKey: Int32] = [:]
-  private var valueIndex: [PlaceKey: Int32] = [:]
-  var choiceIndex: [PlaceKey: Int32] = [:]
-  var open: [() -> Void] = []
-  private var instructions: [Int32] = []
-  var predictions: [UnsafePointer<FusedSlot>] = []
-  var isTooLarge = false
+  // Used by one caller at a time and in no closure, so that access need not be checked.
+  @exclusivity(unchecked) var choices: [FusedChoice?] = []
+  @exclusivity(unchecked) private var objects: [FusedObject?] = []
+  @exclusivity(unchecked) private var arrays: [FusedArray?] = []
+  @exclusivity(unchecked) private var values: [FusedValue?] = []
+  @exclusivity(unchecked) private var objectIndex: [PlaceKey: Int32] = [:]
+  @exclusivity(unchecked) private var arrayIndex: [PlaceKey: Int32] = [:]
+  @exclusivity(unchecked) private var valueIndex: [PlaceKey: Int32] = [:]
+  @exclusivity(unchecked) var choiceIndex: [PlaceKey: Int32] = [:]
+  @exclusivity(unchecked) var open: [() -> Void] = []
+  @exclusivity(unchecked) private var instructions: [Int32] = []
+  @exclusivity(unchecked) var predictions: [UnsafePointer<FusedSlot>] = []
+  @exclusivity(unchecked) var isTooLarge = false
   /// For names that are judged beforehand.
   lazy var workspace = Workspace()
 
-  private init(plan: Plan) {
-    self.plan = plan
-    places = PlaceNodes(plan: plan)
+  var plan: Plan {
+    _read { yield compiled.plan }
+  }
+
+  private init(_ compiled: CompiledPlan) {
+    self.compiled = compiled
+    places = PlaceNodes(compiled: compiled)
     branches = BranchReader(places: places)
   }
 
   /// nil where the schema is not worth fusing or the captures cannot be.
-  static func compile(_ plan: Plan, _ captures: CapturePlan) -> FusedPlan? {
+  static func compile(_ compiled: CompiledPlan, _ captures: CapturePlan) -> FusedPlan? {
     guard let forest = CaptureForest(captures) else { return nil }
-    let compiler = FusedCompiler(plan: plan)
+    let compiler = FusedCompiler(compiled)
     let root = compiler.value(compiler.places.closure([Plan.root]), forest.root)
     while let next = compiler.open.popLast() { next() }
     guard !compiler.isTooLarge else { return nil }
@@ -76,8 +81,8 @@ final class FusedCompiler {
       return value
     }
     var draft = FusedValueDraft(
-      plan: plan, arena: arena,
-      leavesPatterns: FusedObjectDraft.hasManyPatterns(plan: plan, nodes: nodes))
+      compiled: compiled, arena: arena,
+      leavesPatterns: FusedObjectDraft.hasManyPatterns(plan, nodes: nodes))
     for node in nodes { draft.add(node, merged: settled) }
     var value = draft.value()
     value.scalars = store(draft.scalars)

@@ -1,6 +1,6 @@
 /// The object keywords of the nodes at one place, merged.
 struct FusedObjectDraft {
-  private let plan: Plan
+  private let compiled: CompiledPlan
   private let leavesPatterns: Bool
   private var properties: [NameTable] = []
   /// The schemas of members that what stands beside them does not name.
@@ -17,9 +17,13 @@ struct FusedObjectDraft {
   private(set) var minCount = 0
   private(set) var maxCount = Int.max
 
-  init(plan: Plan, nodes: [Int], capture: CaptureTree?) {
-    self.plan = plan
-    leavesPatterns = Self.hasManyPatterns(plan: plan, nodes: nodes)
+  private var plan: Plan {
+    _read { yield compiled.plan }
+  }
+
+  init(compiled: CompiledPlan, nodes: [Int], capture: CaptureTree?) {
+    self.compiled = compiled
+    leavesPatterns = Self.hasManyPatterns(compiled.plan, nodes: nodes)
     for node in nodes { add(node) }
     for name in capture?.children.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) ?? [] {
       _ = slot(name)
@@ -28,7 +32,7 @@ struct FusedObjectDraft {
   }
 
   /// Whether the nodes match names with more patterns than the fused pass takes.
-  static func hasManyPatterns(plan: Plan, nodes: [Int]) -> Bool {
+  static func hasManyPatterns(_ plan: Plan, nodes: [Int]) -> Bool {
     var patterns = Set<Int32>()
     for node in nodes {
       for index in plan.nodes[node].instructions {

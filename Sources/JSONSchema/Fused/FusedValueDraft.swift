@@ -7,7 +7,7 @@ struct FusedValueDraft {
   /// Longer texts would be read beyond the padding of a document.
   private static let positionalMax = 32
 
-  private let plan: Plan
+  private let compiled: CompiledPlan
   private let arena: Arena
   private let leavesPatterns: Bool
   private var types = TypeSet.all
@@ -30,9 +30,13 @@ struct FusedValueDraft {
   private(set) var hasObjectChecks = false
   private(set) var hasArrayChecks = false
 
+  private var plan: Plan {
+    _read { yield compiled.plan }
+  }
+
   /// - Parameter leavesPatterns: Whether patterns of names are left to the tape pass.
-  init(plan: Plan, arena: Arena, leavesPatterns: Bool) {
-    self.plan = plan
+  init(compiled: CompiledPlan, arena: Arena, leavesPatterns: Bool) {
+    self.compiled = compiled
     self.leavesPatterns = leavesPatterns
     self.arena = arena
   }
