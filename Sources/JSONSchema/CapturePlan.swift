@@ -36,15 +36,12 @@ struct PlaceNodes {
   func closure(_ nodes: [Int]) -> [Int] {
     // Most schemas apply no other.
     if nodes.count == 1, !appliesAny(plan.nodes[nodes[0]].instructions) { return nodes }
-    var found: [Int] = []
-    var seen = Set<Int>()
+    var found = FoundNodes()
     var open = Array(nodes.reversed())
     while let node = open.popLast() {
-      guard seen.insert(node).inserted else { continue }
-      found.append(node)
-      open += applied(plan.nodes[node].instructions).reversed()
+      if found.insert(node) { appendApplied(plan.nodes[node].instructions, to: &open) }
     }
-    return found
+    return found.nodes
   }
 
   private func appliesAny(_ instructions: Range<Int>) -> Bool {
@@ -57,13 +54,15 @@ struct PlaceNodes {
     return false
   }
 
-  private func applied(_ instructions: Range<Int>) -> [Int] {
-    instructions.flatMap { index -> [Int] in
+  /// The last first, as a stack takes them.
+  private func appendApplied(_ instructions: Range<Int>, to open: inout [Int]) {
+    for index in instructions.reversed() {
       switch plan.instructions[index] {
-      case .reference(let target): [Int(target)]
-      case .allOf(let run): run.indices.map { Int(plan.nodeLists[$0]) }
-      case .collected(_, let run): applied(run.indices)
-      default: []
+      case .reference(let target): open.append(Int(target))
+      case .allOf(let run):
+        for place in run.indices.reversed() { open.append(Int(plan.nodeLists[place])) }
+      case .collected(_, let run): appendApplied(run.indices, to: &open)
+      default: break
       }
     }
   }
@@ -92,5 +91,27 @@ struct PlaceNodes {
         if case .format(.dateTime) = plan.instructions[$0] { true } else { false }
       }
     }
+  }
+}
+
+/// Nodes in the order in which they are found, each once.
+private struct FoundNodes {
+  /// Up to this many a walk through the list is quicker than a set.
+  private static let listedMax = 16
+
+  private(set) var nodes: [Int] = []
+  /// All of ``nodes``; empty while they are few.
+  private var seen: Set<Int> = []
+
+  /// Whether the node is new.
+  mutating func insert(_ node: Int) -> Bool {
+    if nodes.count < Self.listedMax {
+      guard !nodes.contains(node) else { return false }
+    } else {
+      if seen.isEmpty { seen = Set(nodes) }
+      guard seen.insert(node).inserted else { return false }
+    }
+    nodes.append(node)
+    return true
   }
 }

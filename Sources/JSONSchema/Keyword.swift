@@ -95,9 +95,8 @@ struct Keyword: Sendable {
 
   /// nil where the standard has no such keyword.
   static func named(_ name: String) -> Keyword? {
-    for entry in table[place(of: name)] where entry.name.utf8.elementsEqual(name.utf8) {
-      return entry.keyword
-    }
+    // No other text is canonically equivalent to one of these ASCII names.
+    for entry in table[place(of: name)] where entry.name == name { return entry.keyword }
     return nil
   }
 }

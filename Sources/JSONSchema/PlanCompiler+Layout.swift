@@ -14,9 +14,11 @@ extension PlanCompiler {
     plan.nodeSites.append(
       Plan.NodeSite(
         place: draft.place, resource: Int32(draft.resource), message: draft.message))
-    for instruction in laid + applied {
-      plan.instructions.append(instruction.check)
-      plan.sites.append(instruction.site)
+    for run in [laid, applied] {
+      for instruction in run {
+        plan.instructions.append(instruction.check)
+        plan.sites.append(instruction.site)
+      }
     }
   }
 

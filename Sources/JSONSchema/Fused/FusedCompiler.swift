@@ -16,7 +16,7 @@ final class FusedCompiler {
     let settled: Settled
 
     init(_ nodes: [Int], _ capture: CaptureTree?, _ settled: Settled = []) {
-      self.nodes = nodes.sorted()
+      self.nodes = nodes.count > 1 ? nodes.sorted() : nodes
       self.capture = capture?.number
       self.settled = settled
     }
@@ -82,7 +82,7 @@ final class FusedCompiler {
     }
     var draft = FusedValueDraft(
       compiled: compiled, arena: arena,
-      leavesPatterns: FusedObjectDraft.hasManyPatterns(plan, nodes: nodes))
+      leavesPatterns: FusedObjectDraft.hasManyPatterns(compiled, nodes: nodes))
     for node in nodes { draft.add(node, merged: settled) }
     var value = draft.value()
     value.scalars = store(draft.scalars)

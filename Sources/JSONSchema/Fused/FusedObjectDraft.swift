@@ -3,6 +3,8 @@ struct FusedObjectDraft {
   private let compiled: CompiledPlan
   private let leavesPatterns: Bool
   private var properties: [NameTable] = []
+  /// Those of `properties`, which `additionalProperties` of the same schema shares.
+  private var tablesWithSlots: [Int32] = []
   /// The schemas of members that what stands beside them does not name.
   private var rests: [(known: NameTable?, patterns: [Int32], node: Int)] = []
   private var patternNodes: [Plan.PatternNode] = []
@@ -23,7 +25,7 @@ struct FusedObjectDraft {
 
   init(compiled: CompiledPlan, nodes: [Int], capture: CaptureTree?) {
     self.compiled = compiled
-    leavesPatterns = Self.hasManyPatterns(compiled.plan, nodes: nodes)
+    leavesPatterns = Self.hasManyPatterns(compiled, nodes: nodes)
     for node in nodes { add(node) }
     for name in capture?.children.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) ?? [] {
       _ = slot(name)
@@ -32,12 +34,12 @@ struct FusedObjectDraft {
   }
 
   /// Whether the nodes match names with more patterns than the fused pass takes.
-  static func hasManyPatterns(_ plan: Plan, nodes: [Int]) -> Bool {
+  static func hasManyPatterns(_ compiled: CompiledPlan, nodes: [Int]) -> Bool {
     var patterns = Set<Int32>()
     for node in nodes {
-      for index in plan.nodes[node].instructions {
-        for place in plan.instructions[index].namePatterns {
-          patterns.insert(plan.patternNodes[place].pattern)
+      for index in compiled.plan.nodes[node].instructions {
+        for place in compiled.plan.instructions[index].namePatterns {
+          patterns.insert(compiled.plan.patternNodes[place].pattern)
         }
       }
     }
@@ -51,12 +53,13 @@ struct FusedObjectDraft {
       case .properties(let table):
         let names = plan.tables[Int(table)]
         properties.append(names)
-        for entry in names.entries { _ = slot(entry.name) }
+        tablesWithSlots.append(table)
+        addSlots(names)
       case .additionalProperties(let node, let table, let run):
         let known = table.map { plan.tables[Int($0)] }
         let patterns = run.indices.map { plan.patternNodes[$0].pattern }
         rests.append((known, patterns, Int(node)))
-        for entry in known?.entries ?? [] { _ = slot(entry.name) }
+        if let known, let table, !tablesWithSlots.contains(table) { addSlots(known) }
         note(patterns)
       case .patternProperties(let run):
         patternNodes += run.indices.map { plan.patternNodes[$0] }
@@ -65,6 +68,11 @@ struct FusedObjectDraft {
       default: addCounts(plan.instructions[instruction])
       }
     }
+  }
+
+  private mutating func addSlots(_ table: NameTable) {
+    index.reserveCapacity(index.count + table.entries.count)
+    for entry in table.entries { _ = slot(entry.name) }
   }
 
   private mutating func note(_ more: [Int32]) {
@@ -117,19 +125,28 @@ struct FusedObjectDraft {
       for names in properties {
         if let entry = names.index(of: name) { found.append(Int(names.entries[entry].node)) }
       }
-      return found + nodes(matching: matched) { $0?.index(of: name) != nil }
+      appendNodes(matching: matched, to: &found) { $0?.index(of: name) != nil }
+      return found
     }
   }
 
   /// The nodes that apply to members which nothing names, bit i telling whether pattern i matches.
   func nodesOfUnknown(matching mask: Int) -> [Int] {
     let matched = Set(patterns.indices.filter { mask >> $0 & 1 == 1 }.map { patterns[$0] })
-    return nodes(matching: matched) { _ in false }
+    var found: [Int] = []
+    appendNodes(matching: matched, to: &found) { _ in false }
+    return found
   }
 
-  private func nodes(matching matched: Set<Int32>, isKnown: (NameTable?) -> Bool) -> [Int] {
-    patternNodes.filter { matched.contains($0.pattern) }.map { Int($0.node) }
-      + rests.filter { !isKnown($0.known) && matched.isDisjoint(with: $0.patterns) }.map(\.node)
+  private func appendNodes(
+    matching matched: Set<Int32>, to found: inout [Int], isKnown: (NameTable?) -> Bool
+  ) {
+    for entry in patternNodes where matched.contains(entry.pattern) {
+      found.append(Int(entry.node))
+    }
+    for rest in rests where !isKnown(rest.known) && matched.isDisjoint(with: rest.patterns) {
+      found.append(rest.node)
+    }
   }
 }
 

@@ -34,11 +34,16 @@ extension FusedSlot {
     }
     // Such a name never stands as it is in a document; the hash finds it once it is decoded.
     guard isPredictable, !isEscaped else { return }
-    let bytes = Array(",\"".utf8) + name + Array("\":".utf8)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(name.count + 4)
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: name)
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
     advance = UInt32(bytes.count)
     if bytes.count > 16 { longHead = arena.store(padded: bytes) }
-    let head = Array(bytes.prefix(16))
-    let (low, high) = (Self.word(head.prefix(8)), Self.word(head.dropFirst(8)))
+    let (low, high) = (Self.word(bytes.prefix(8)), Self.word(bytes.dropFirst(8).prefix(8)))
     self.head = (low.word, high.word)
     mask = (low.mask, high.mask)
   }
