@@ -214,7 +214,8 @@ struct Explainer {
   private func knownNames(_ node: Int, inBranches: Bool) -> [String] {
     let nodes =
       inBranches
-      ? InPlaceGraph(plan: plan).evaluating(from: node) : PlaceNodes(compiled: pass.compiled).closure([node])
+      ? InPlaceGraph(plan: plan).evaluating(from: node)
+      : PlaceNodes(compiled: pass.compiled).closure([node])
     return nodes.flatMap { node in
       plan.nodes[node].instructions.flatMap { index -> [String] in
         guard case .properties(let table) = plan.instructions[index] else { return [] }

@@ -171,7 +171,7 @@ struct FusedValueDraft {
         maxLength == Int32.max
       {
         value.quick = .dateTime
-        value.table = UnsafeRawPointer(arena.store([FusedDateTime(in: arena)]))
+        value.table = UnsafeRawPointer(arena.dateTime)
       } else if !formats.contains(.dateTime) {
         value.quick = .tested
       }
