@@ -21,6 +21,8 @@ public struct ContractColumn: Sendable {
   public let source: Source
   /// JSON Pointer of the value in a record.
   public let instanceLocation: String
+  /// Whether each valid record has a value here that is not null.
+  public let isAlwaysPresent: Bool
   /// File and JSON Pointer of the schema that the column comes from.
   public let file: String
   public let pointer: String
@@ -57,6 +59,8 @@ public final class Contract: Sendable {
   public let schemaIDs: [SchemaID]
   /// `name` or `schema.name`.
   public let table: String
+  /// What it makes of the table; the same in all contracts that write to it.
+  public let mode: TableMode
   /// Vietnamese, for the warehouse's catalogue.
   public let comment: String?
   /// The contract bundled with all it refers to; it loads again by itself.
@@ -73,7 +77,8 @@ public final class Contract: Sendable {
 
   init(
     name: String, settings: RootSettings, schemaURI: String?, comment: String?, text: [UInt8],
-    schema: Schema, columns: [ContractColumn], notices: [ExactString: PropertyNotice]
+    schema: Schema, columns: [ContractColumn], mode: TableMode,
+    notices: [ExactString: PropertyNotice]
   ) {
     self.name = name
     version = settings.version
@@ -90,6 +95,7 @@ public final class Contract: Sendable {
     id = Digest.key(text)
     self.schema = schema
     self.columns = columns
+    self.mode = mode
     self.notices = notices
   }
 

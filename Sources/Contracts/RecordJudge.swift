@@ -40,10 +40,40 @@ public final class RecordJudge {
   private let envelopes: EnvelopeReader
   private let workspace = Workspace()
   private let rows = RowMapper()
+  private let deletions: DeletionMapper
 
   public init(limits: ReaderLimits = ReaderLimits()) {
     self.limits = limits
     envelopes = EnvelopeReader(limits: limits)
+    deletions = DeletionMapper(limits: limits)
+  }
+
+  /// Judges a record without a value by what the contract of its topic says about tombstones.
+  ///
+  /// - Parameters:
+  ///   - key: Of the Kafka record.
+  ///   - timestamp: Milliseconds since 1970; −1 where the record has none.
+  ///   - take: Gets the row of a deletion: key and order, NULL elsewhere.
+  /// - Returns: Nil where the tombstone is fit, whether it deletes or only counts.
+  public func judgeTombstone(
+    key: UnsafeBufferPointer<UInt8>?, timestamp: Int64, by route: TopicRoute,
+    take: (UnsafeBufferPointer<Value>, ServingContract) -> Void
+  ) -> Rejection? {
+    guard route.candidates.contains(where: \.deletes) else { return nil }
+    let serving: ServingContract
+    do throws(ContractChoiceFault) {
+      serving = try route.contract(for: .none)
+    } catch {
+      return Rejection(.contract, nil, agency: route.owner, errors: [RecordError(error)])
+    }
+    guard serving.deletes else { return nil }
+    let isRead = deletions.row(key: key, timestamp: timestamp, by: serving) { row in
+      take(row, serving)
+    }
+    if isRead { return nil }
+    return Rejection(
+      .normalise, serving, agency: serving.contract.owner,
+      errors: deletions.faults.map { RecordError($0) })
   }
 
   /// - Parameters:

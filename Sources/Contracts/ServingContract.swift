@@ -10,6 +10,8 @@ public final class ServingContract: Sendable {
   /// By column of the contract, as are `steps`.
   let plans: [ColumnPlan]
   let steps: [[Step]]
+  /// The columns of the key, in its order; empty in `append`.
+  let keyColumns: [ContractColumn]
 
   init(_ contract: Contract, in table: TableShape) {
     self.contract = contract
@@ -20,6 +22,17 @@ public final class ServingContract: Sendable {
     columnMap = map
     plans = zip(contract.columns, map).map { ColumnPlan($0, at: $1) }
     steps = contract.columns.map(\.steps)
+    keyColumns = (table.mode.keyed?.key ?? []).compactMap { name in
+      contract.columns.first { $0.name.hasSameBytes(as: name) }
+    }
+  }
+
+  /// Whether a record without a value deletes a row.
+  public var deletes: Bool { table.mode.keyed?.tombstone == .delete }
+
+  /// The place in the table of one of the contract's columns.
+  func place(of column: ContractColumn) -> Int {
+    table.columns.firstIndex { $0.name.hasSameBytes(as: column.name) } ?? 0
   }
 }
 

@@ -50,11 +50,28 @@ public struct TableShape: Hashable, Sendable {
   public var name: String
   public var columns: [Column]
   public var comment: String?
+  public var mode: TableMode
 
-  public init(name: String, columns: [Column], comment: String? = nil) {
+  public init(
+    name: String, columns: [Column], comment: String? = nil, mode: TableMode = .append
+  ) {
     self.name = name
     self.columns = columns
     self.comment = comment
+    self.mode = mode
+  }
+
+  /// The places of the key's columns among ``columns``; empty in `append`.
+  public var keyPlaces: [Int] {
+    (mode.keyed?.key ?? []).compactMap { name in
+      columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+  }
+
+  /// The place of the column that orders versions; nil in `append`.
+  public var orderPlace: Int? {
+    guard let order = mode.keyed?.order else { return nil }
+    return columns.firstIndex { $0.name.utf8.elementsEqual(order.utf8) }
   }
 }
 

@@ -6,7 +6,8 @@ enum TableUnion {
   /// The union of the columns, in the order of the contracts.
   static func shape(of contracts: [Contract], name: String) -> TableShape {
     var shape = TableShape(
-      name: name, columns: [], comment: contracts.lazy.compactMap(\.comment).first)
+      name: name, columns: [], comment: contracts.lazy.compactMap(\.comment).first,
+      mode: contracts.first?.mode ?? .append)
     for column in contracts.flatMap(\.columns)
     where !shape.columns.contains(where: { $0.name.hasSameBytes(as: column.name) }) {
       shape.columns.append(
@@ -36,9 +37,32 @@ enum TableUnion {
             + "trong SQLite; hãy chọn tên khác")
       ]
     }
-    return one.columns.flatMap { column in
-      other.columns.compactMap { columnConflict(one, column, $0) }
+    return modeConflicts(one, other)
+      + one.columns.flatMap { column in
+        other.columns.compactMap { columnConflict(one, column, $0) }
+      }
+  }
+
+  /// Mode, key and order are the same in all contracts of a table.
+  private static func modeConflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
+    guard one.mode != other.mode else { return [] }
+    let setting = difference(one.mode, other.mode)
+    return [
+      problem(
+        one, "/x-trucd/\(setting)",
+        en: "differs from \(other.path)#/x-trucd/\(setting), which writes to the same table "
+          + "`\(one.table)`; make both the same, or choose another table",
+        vi: "khác với \(other.path)#/x-trucd/\(setting), cùng ghi vào bảng `\(one.table)`; hãy "
+          + "thống nhất, hoặc chọn bảng khác")
+    ]
+  }
+
+  private static func difference(_ one: TableMode, _ other: TableMode) -> String {
+    guard let mine = one.keyed, let theirs = other.keyed, one.name == other.name else {
+      return "mode"
     }
+    if mine.key != theirs.key { return "key" }
+    return mine.order != theirs.order ? "order" : "tombstone"
   }
 
   private static func columnConflict(

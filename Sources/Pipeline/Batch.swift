@@ -31,6 +31,9 @@ public protocol RowBuffer: AnyObject {
   /// Appends a row: one value a column of the table's shape, in its order. `record` is the index
   /// of the record in its batch, so that a row which the database refuses leads back to it.
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32)
+  /// Appends the deletion of a key: its columns and the ordering one are set, the others NULL. Only
+  /// tables whose mode deletes get any.
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32)
   /// The record of row `row`.
   func record(ofRow row: Int) -> Int32
   func removeAll()

@@ -58,7 +58,7 @@ public final class Judge {
 
   /// Judges one record. Its rows, where it has some, lie in the row buffers afterwards.
   func judge(_ record: RecordView, at place: LanePartition) -> Outcome {
-    guard let value = record.value else { return .tombstone }
+    guard let value = record.value else { return tombstone(record, place) }
     if value.count > limits.payloadBytesMax {
       return quarantined(
         Rejection(
@@ -75,13 +75,28 @@ public final class Judge {
     case .rejected(let rejection): return quarantined(rejection, record, place)
     case .row(let row, let serving):
       buffer(of: serving).append(
-        row,
-        lineage: Lineage(
-          source: place.source, partition: place.at.partition, offset: record.offset, item: 0,
-          timestamp: record.timestamp, contract: serving.contract.id),
-        record: record.index)
+        row, lineage: lineage(of: record, place, serving), record: record.index)
       return .loaded
     }
+  }
+
+  private func tombstone(_ record: RecordView, _ place: LanePartition) -> Outcome {
+    guard let route = route(of: place) else { return .tombstone }
+    let rejection = records.judgeTombstone(
+      key: record.key, timestamp: record.timestamp, by: route
+    ) { row, serving in
+      buffer(of: serving).appendDeletion(
+        row, lineage: lineage(of: record, place, serving), record: record.index)
+    }
+    return rejection.map { quarantined($0, record, place) } ?? .tombstone
+  }
+
+  private func lineage(
+    of record: RecordView, _ place: LanePartition, _ serving: ServingContract
+  ) -> Lineage {
+    Lineage(
+      source: place.source, partition: place.at.partition, offset: record.offset, item: 0,
+      timestamp: record.timestamp, contract: serving.contract.id)
   }
 
   /// The quarantine row of a record whose row the database refused.

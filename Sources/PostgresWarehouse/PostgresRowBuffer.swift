@@ -14,6 +14,8 @@ final class PostgresRowBuffer: RowBuffer {
   /// Where each row begins.
   private var starts: [Int] = []
   private var records: [Int32] = []
+  /// Rows that delete their key.
+  private(set) var deletions: Set<Int> = []
 
   init(table: TableShape) {
     fields = Int16(clamping: table.columns.count + Self.lineageColumns.count)
@@ -40,12 +42,18 @@ final class PostgresRowBuffer: RowBuffer {
     }
   }
 
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    deletions.insert(starts.count)
+    append(values, lineage: lineage, record: record)
+  }
+
   func record(ofRow row: Int) -> Int32 { records[row] }
 
   func removeAll() {
     let before = capacity
     buffer.removeAll()
     let isKept = capacity == before
+    deletions.removeAll()
     starts.removeAll(keepingCapacity: isKept)
     records.removeAll(keepingCapacity: isKept)
   }

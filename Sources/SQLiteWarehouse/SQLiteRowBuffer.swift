@@ -18,6 +18,8 @@ final class SQLiteRowBuffer: RowBuffer {
   private var bytes: [UInt8] = []
   private var starts: [Int] = []
   private var records: [Int32] = []
+  /// Rows that delete their key.
+  private(set) var deletions: Set<Int> = []
 
   init(table: TableShape) {
     decimals = table.columns.map { column in
@@ -35,6 +37,7 @@ final class SQLiteRowBuffer: RowBuffer {
   var capacity: Int { bytes.capacity }
 
   func removeAll() {
+    deletions.removeAll()
     let kept = RowMemory.capacity(afterUsing: byteCount, of: capacity)
     guard kept == capacity else {
       (bytes, starts, records) = ([], [], [])
@@ -46,6 +49,11 @@ final class SQLiteRowBuffer: RowBuffer {
   }
 
   // MARK: Encoding
+
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    deletions.insert(starts.count)
+    append(values, lineage: lineage, record: record)
+  }
 
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
     starts.append(bytes.count)

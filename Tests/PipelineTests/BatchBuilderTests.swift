@@ -7,6 +7,8 @@ import Testing
 /// Rows as the judge appended them, for tests that need no warehouse.
 final class ListBuffer: RowBuffer {
   var offsets: [Int64] = []
+  /// Offsets of rows that delete their key.
+  var deletions: [Int64] = []
   private var records: [Int32] = []
 
   var rowCount: Int { offsets.count }
@@ -17,10 +19,16 @@ final class ListBuffer: RowBuffer {
     records.append(record)
   }
 
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    deletions.append(lineage.offset)
+    append(values, lineage: lineage, record: record)
+  }
+
   func record(ofRow row: Int) -> Int32 { records[row] }
 
   func removeAll() {
     offsets = []
+    deletions = []
     records = []
   }
 }

@@ -20,6 +20,8 @@ struct DiscoveredColumn {
   let pointer: String
   /// The schema of `settings.check` and the file whose references it uses.
   let checkFile: String?
+  /// Whether each valid record has a value there that is not null.
+  let isAlwaysPresent: Bool
 }
 
 /// What the contract says of a place for messages and for the privacy rule.
@@ -51,7 +53,8 @@ struct ColumnDiscovery {
     let ancestors = Set(place.allNodes.map(\.identity))
     for name in rootNames {
       let found = visit(
-        place.property(name, in: map), path: [name], name: name, ancestors: ancestors)
+        place.property(name, in: map), path: [name], isRequired: place.requires(name),
+        ancestors: ancestors)
       columns += found.columns
     }
     if placesLeft <= 0 { reportTooMany(root) }
@@ -64,9 +67,11 @@ struct ColumnDiscovery {
   }
 
   private mutating func visit(
-    _ place: SchemaPlace, path: [String], name: String, ancestors: Set<ExactString>
+    _ place: SchemaPlace, path: [String], isRequired: Bool, ancestors: Set<ExactString>
   ) -> Found {
-    guard placesLeft > 0, let first = place.allNodes.first else { return Found() }
+    guard placesLeft > 0, let first = place.allNodes.first, let name = path.last else {
+      return Found()
+    }
     placesLeft -= 1
     let merged = MergedSettings(of: place, problems: &problems)
     let settings = merged.settings
@@ -74,7 +79,8 @@ struct ColumnDiscovery {
     let pointer = path.reduce("") { $0.pointer(to: $1) }
     notices[ExactString(pointer)] = PropertyNotice(message: settings.message)
 
-    let parts = visitMembers(of: place, path: path, ancestors: ancestors)
+    let isPresent = isRequired && !place.allowsNull
+    let parts = visitMembers(of: place, path: path, isPresent: isPresent, ancestors: ancestors)
     let taken = parts.filter(\.found.isTaken)
     let isNested = path.count > 1
     if taken.isEmpty && isNested && settings.column == nil {
@@ -83,7 +89,8 @@ struct ColumnDiscovery {
     }
     let column = Draft(
       name: settings.column.map(NFC.normalised) ?? ColumnName.derived(from: name), path: path,
-      settings: settings, merged: merged, place: place, first: first)
+      settings: settings, merged: merged, place: place, first: first,
+      isAlwaysPresent: isPresent)
     var found = Found(columns: [], isTaken: true)
     if taken.isEmpty {
       found.columns = leaf(column).map { [$0] } ?? []
@@ -95,7 +102,7 @@ struct ColumnDiscovery {
   }
 
   private mutating func visitMembers(
-    of place: SchemaPlace, path: [String], ancestors: Set<ExactString>
+    of place: SchemaPlace, path: [String], isPresent: Bool, ancestors: Set<ExactString>
   ) -> [(name: String, found: Found)] {
     let identities = place.allNodes.map(\.identity)
     guard path.count < Self.nestingMax, !identities.contains(where: ancestors.contains) else {
@@ -104,7 +111,10 @@ struct ColumnDiscovery {
     let lineage = ancestors.union(identities)
     return place.propertyNames.map { name in
       let member = place.property(name, in: map)
-      return (name, visit(member, path: path + [name], name: name, ancestors: lineage))
+      let isRequired = isPresent && place.requires(name)
+      return (
+        name, visit(member, path: path + [name], isRequired: isRequired, ancestors: lineage)
+      )
     }
   }
 }
@@ -118,6 +128,7 @@ extension ColumnDiscovery {
     let merged: MergedSettings
     let place: SchemaPlace
     let first: SchemaNode
+    let isAlwaysPresent: Bool
 
     func column(_ type: ColumnType, _ source: DiscoveredColumn.Source) -> DiscoveredColumn {
       let texts = place.allNodes.lazy.compactMap { node in
@@ -126,7 +137,7 @@ extension ColumnDiscovery {
       return DiscoveredColumn(
         name: name, type: type, path: path, source: source, settings: settings,
         comment: texts.first, file: first.file, pointer: first.pointer,
-        checkFile: merged["check"]?.node.file)
+        checkFile: merged["check"]?.node.file, isAlwaysPresent: isAlwaysPresent)
     }
   }
 

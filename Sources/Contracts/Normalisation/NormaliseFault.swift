@@ -20,6 +20,8 @@ public struct NormaliseFault: Sendable {
     case wrongKind
     /// `x-trucd.check` refuses the value after its steps.
     case check
+    /// The Kafka key or timestamp of a tombstone does not tell which row it deletes.
+    case badKey
   }
 
   public var code: Code

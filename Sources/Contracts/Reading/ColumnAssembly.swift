@@ -48,8 +48,9 @@ struct ColumnAssembly {
       ContractColumn(
         name: found.name, type: found.type, comment: found.comment, unit: found.settings.unit,
         source: isRest ? .members : .property,
-        instanceLocation: found.path.reduce("") { $0.pointer(to: $1) }, file: found.file,
-        pointer: found.pointer, steps: found.settings.steps, check: compileCheck(of: found),
+        instanceLocation: found.path.reduce("") { $0.pointer(to: $1) },
+        isAlwaysPresent: found.isAlwaysPresent, file: found.file, pointer: found.pointer,
+        steps: found.settings.steps, check: compileCheck(of: found),
         message: found.settings.message))
   }
 
@@ -62,7 +63,8 @@ struct ColumnAssembly {
       ? "Nội dung bản ghi như đã gửi" : "Các thuộc tính mà hợp đồng không nêu tên"
     return ContractColumn(
       name: name, type: type, comment: comment, unit: nil, source: source, instanceLocation: "",
-      file: root.file, pointer: root.pointer, steps: [], check: nil, message: nil)
+      isAlwaysPresent: false, file: root.file, pointer: root.pointer, steps: [], check: nil,
+      message: nil)
   }
 
   /// Compiles a check as if it stood at the root of its file, so that `#/$defs/…` and relative

@@ -66,6 +66,9 @@ public struct ContractReader {
     problems += discovery.problems
     let columns = ColumnAssembly(discovery, settings, root: root, map: map)
     problems += columns.problems
+    var keyed = KeyedColumns(of: columns.columns, file: name.path)
+    let mode = keyed.mode(settings.mode)
+    problems += keyed.problems
     let schema = compile(root, columns.captures)
     guard problems.isEmpty, let schema else {
       problems = problems.withoutRepetitions
@@ -74,7 +77,7 @@ public struct ContractReader {
     return Contract(
       name: name.text, settings: settings, schemaURI: map.folder.document(atPath: name.path)?.id,
       comment: root.object["title"]?.string, text: Bundle.text(of: name.text, map),
-      schema: schema, columns: columns.columns, notices: discovery.notices)
+      schema: schema, columns: columns.columns, mode: mode, notices: discovery.notices)
   }
 
   private mutating func rootSettings(_ root: SchemaNode) -> RootSettings {

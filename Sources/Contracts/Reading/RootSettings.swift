@@ -5,11 +5,10 @@ import JSONSchema
 struct RootSettings {
   static let known = [
     "topics", "owner", "agency", "table", "status", "version", "schema_ids", "mode", "tombstone",
-    "charset", "raw", "extra", "en", "source", "message",
+    "key", "order", "key_from", "charset", "raw", "extra", "en", "source", "message",
   ]
   static let notYet = [
-    "each", "columns", "when", "key", "order", "key_from", "partitioning", "retention",
-    "distribution",
+    "each", "columns", "when", "partitioning", "retention", "distribution",
   ]
 
   var topics: [TopicPattern] = []
@@ -22,6 +21,7 @@ struct RootSettings {
   var keepsRaw = false
   /// Nil where the contract does not say.
   var keepsExtra: Bool?
+  var mode = ModeSettings()
   var message: LocalisedText?
 
   /// Reads the root form of a contract whose file carries the major version `major`.
@@ -40,10 +40,9 @@ struct RootSettings {
     settings.schemaIDs = readSchemaIDs(&reader)
     settings.keepsRaw = reader.flag("raw") ?? false
     settings.keepsExtra = reader.flag("extra")
+    settings.mode = ModeSettings.read(&reader)
     settings.message = reader.message()
-    checkFixedValue("mode", "append", &reader)
-    checkFixedValue("tombstone", "count", &reader)
-    checkFixedValue("charset", "utf-8", &reader)
+    checkCharset(&reader)
     reader.checkDocumentation()
     problems += reader.problems
     return settings
@@ -60,23 +59,16 @@ struct RootSettings {
       )
     })
 
-  /// A key of which only the default is carried out as yet.
-  private static func checkFixedValue(
-    _ key: String, _ supported: String, _ reader: inout SettingsReader
-  ) {
-    guard reader.object[key] != nil, let value = reader.text(key),
-      !value.asciiLowercased.hasSameBytes(as: supported)
+  /// Only the default is carried out as yet.
+  private static func checkCharset(_ reader: inout SettingsReader) {
+    guard let value = reader.text("charset"), !value.asciiLowercased.hasSameBytes(as: "utf-8")
     else { return }
-    let known = [
-      "mode": ["upsert", "history"], "tombstone": ["delete"],
-      "charset": ["tcvn3", "vni", "windows-1258"],
-    ]
-    if known[key]?.contains(value) == true {
-      reader.reportUnsupported(key, value)
+    if ["tcvn3", "vni", "windows-1258"].contains(value) {
+      reader.reportUnsupported("charset", value)
     } else {
       reader.report(
-        .badSetting, key, en: "unknown value; `\(supported)` is the one that is supported",
-        vi: "giá trị không tồn tại; giá trị được hỗ trợ là `\(supported)`")
+        .badSetting, "charset", en: "unknown value; `utf-8` is the one that is supported",
+        vi: "giá trị không tồn tại; giá trị được hỗ trợ là `utf-8`")
     }
   }
 
