@@ -20,11 +20,15 @@ struct BatchTransaction {
   private let batch: Batch
   private let connection: Connection
   private let dialect: PostgresDialect
+  private let staging: StagingTables
 
-  init(_ batch: Batch, on connection: Connection, dialect: PostgresDialect) {
+  init(
+    _ batch: Batch, on connection: Connection, dialect: PostgresDialect, staging: StagingTables
+  ) {
     self.batch = batch
     self.connection = connection
     self.dialect = dialect
+    self.staging = staging
   }
 
   func run(isolating: Bool) throws(Failure) -> CommitOutcome {
@@ -35,18 +39,47 @@ struct BatchTransaction {
       }
       return .missed(missed)
     }
-    var refused: [QuarantineRow] = []
+    var found = Findings()
     for load in batch.loads where load.rows.rowCount > 0 {
-      let table = try TableCopy(load, on: connection, dialect: dialect)
-      if isolating {
-        for (record, fault) in try table.isolate() { refused.append(batch.refuse(record, fault)) }
+      if let staging = staging[load.table] {
+        let merge = try TableMerge(load, through: staging, on: connection, dialect: dialect)
+        found.add(isolating ? try merge.isolate() : try merge.run(), merge.rows, of: batch)
       } else {
-        try table.loadAll()
+        let table = try TableCopy(load, on: connection, dialect: dialect)
+        if isolating {
+          for (record, fault) in try table.isolate() {
+            found.add(batch.refuse(record, fault), isDeletion: false)
+          }
+        } else {
+          try table.loadAll()
+        }
       }
     }
-    try quarantine(batch.quarantine + refused)
-    try finish(correcting: refused)
-    return .committed(refused: refused)
+    try quarantine(batch.quarantine + found.refused)
+    try finish(correcting: found.corrections)
+    return .committed(refused: found.refused)
+  }
+
+  /// What the loads of the batch found.
+  private struct Findings {
+    var refused: [QuarantineRow] = []
+    var corrections = LedgerCorrections()
+
+    mutating func add(_ row: QuarantineRow, isDeletion: Bool) {
+      refused.append(row)
+      corrections.addRefused(row, isDeletion: isDeletion)
+    }
+
+    mutating func add(_ result: TableMerge.Result, _ rows: PostgresRowBuffer, of batch: Batch) {
+      var versions: [QuarantineRow] = []
+      for (record, fault) in result.refused {
+        let (row, isDeletion) = (batch.refuse(record, fault), rows.deletions.contains(record))
+        add(row, isDeletion: isDeletion)
+        if !isDeletion { versions.append(row) }
+      }
+      corrections.addSuperseded(
+        sent: rows.versions, refused: versions, effective: result.effective)
+    }
   }
 
   /// - Returns: the partitions whose row did not hold the expected offset.
@@ -93,13 +126,8 @@ struct BatchTransaction {
   }
 
   /// Corrects the totals by what the load found, and commits.
-  private func finish(correcting refused: [QuarantineRow]) throws(Failure) {
-    var counts: [TopicPartition: (source: Int64, count: Int)] = [:]
-    for row in refused { counts[row.at, default: (row.source, 0)].count += 1 }
-    let corrections = counts.sorted { $0.key < $1.key }.map { at, value in
-      LedgerStatements.correct(
-        source: value.source, partition: at.partition, refused: value.count)
-    }
+  private func finish(correcting found: LedgerCorrections) throws(Failure) {
+    let corrections = found.all.map { LedgerStatements.correct($0) }
     let results: [QueryResult]
     do {
       results = try connection.pipeline(corrections + [PostgresSession.commit])

@@ -27,8 +27,7 @@ enum BinaryCopy {
     case .null:
       writer.null()
     case .boolean(let flag):
-      writer.put(Int32(1))
-      writer.put(UInt8(flag ? 1 : 0))
+      writer.boolean(flag)
     case .bigint(let number):
       writer.bigint(number)
     case .numeric(let coefficient, let scale):

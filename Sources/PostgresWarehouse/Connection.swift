@@ -96,17 +96,17 @@ final class Connection {
     let handle = try opened()
     let deadline = deadline()
     guard PQenterPipelineMode(handle) == 1 else { throw lost() }
-    var steps: [(preparing: String?, name: String)] = []
+    var steps: [(preparing: String?, name: String, counting: Statement.Counting)] = []
     var names = prepared
     for statement in statements {
       if names[statement.sql] == nil {
         let name = "s\(names.count)"
         names[statement.sql] = name
-        steps.append((statement.sql, name))
+        steps.append((statement.sql, name, .none))
         guard PQsendPrepare(handle, name, statement.sql, 0, nil) == 1 else { throw lost() }
       }
       let name = names[statement.sql] ?? ""
-      steps.append((nil, name))
+      steps.append((nil, name, statement.counting))
       statementCount += 1
       let sent = statement.withArrays { count, values, lengths, formats in
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 0)
@@ -118,7 +118,7 @@ final class Connection {
     var failure: PostgresFault?
     for step in steps {
       do {
-        let result = try answer(until: deadline)
+        let result = try answer(until: deadline, counting: step.counting)
         if let sql = step.preparing { prepared[sql] = step.name } else { results.append(result) }
       } catch {
         if failure == nil { failure = error }
@@ -224,7 +224,8 @@ final class Connection {
   /// All results of one statement; the first failure is thrown once the rest has been read.
   @discardableResult
   private func answer(
-    until deadline: ContinuousClock.Instant, copied: String? = nil
+    until deadline: ContinuousClock.Instant, copied: String? = nil,
+    counting: Statement.Counting = .none
   ) throws(PostgresFault) -> QueryResult {
     defer { progressed?() }
     var last = QueryResult()
@@ -235,7 +236,7 @@ final class Connection {
       any = true
       switch PQresultStatus(result) {
       case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-        last = QueryResult(result)
+        last = QueryResult(result, counting: counting)
       case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
         throw lost()
       case PGRES_PIPELINE_ABORTED:

@@ -86,6 +86,12 @@ struct FieldWriter {
     put(number)
   }
 
+  @inline(__always)
+  mutating func boolean(_ flag: Bool) {
+    put(Int32(1))
+    put(UInt8(flag ? 1 : 0))
+  }
+
   /// Text, or bytea: the same field.
   @inline(__always)
   mutating func bytes(_ bytes: UnsafeRawBufferPointer) {

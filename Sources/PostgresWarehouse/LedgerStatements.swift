@@ -49,14 +49,19 @@ enum LedgerStatements {
       ])
   }
 
-  /// What the load found: `count` records counted as loaded went to quarantine.
-  static func correct(source: Int64, partition: Int32, refused count: Int) -> Statement {
+  /// What the load found.
+  static func correct(_ correction: LedgerCorrections.Correction) -> Statement {
     Statement(
       """
-      UPDATE trucd.ledger SET loaded = loaded - $3, quarantined = quarantined + $3 \
+      UPDATE trucd.ledger SET loaded = loaded - $3 - $5, quarantined = quarantined + $3 + $4, \
+      tombstones = tombstones - $4, superseded = superseded + $5 \
       WHERE source = $1 AND partition = $2
       """,
-      [.integer(source), .integer(partition), .integer(count)])
+      [
+        .integer(correction.source), .integer(correction.partition),
+        .integer(correction.refusedRows), .integer(correction.refusedDeletions),
+        .integer(correction.superseded),
+      ])
   }
 
   /// An operator's move; the fingerprint goes, for what it names may be what did not fit.

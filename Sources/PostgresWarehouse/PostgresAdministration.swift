@@ -69,20 +69,20 @@ public final class PostgresAdministration: WarehouseAdministration {
     _ shape: TableShape, at location: TableLocation, attempts: Int
   ) throws(WarehouseError) -> [TableProblem] {
     // Where nothing is to be done, no lock is waited for.
-    let seen = try plan(shape, at: location)
-    if seen.statements.isEmpty { return seen.problems }
+    let seen = try plans(shape, at: location)
+    if seen.allSatisfy(\.statements.isEmpty) { return seen.flatMap(\.problems) }
     var problems: [TableProblem] = []
     try inTransaction(table: shape.name, attempts: attempts) { () throws(PostgresFault) in
       // One daemon at a time; the other then finds the work done.
       try connection.run("SELECT version FROM trucd.version FOR UPDATE")
-      let plan = TablePlan(
-        shape, at: location, facts: try tables.facts(of: location), dialect: dialect)
-      problems = plan.problems
-      if plan.statements.isEmpty { return }
+      let plans = try plansNow(shape, at: location)
+      problems = plans.flatMap(\.problems)
+      let statements = problems.isEmpty ? plans.flatMap(\.statements) : []
+      if statements.isEmpty { return }
       if let schema = location.schema, try tables.lacks(schema: schema) {
         try connection.run("CREATE SCHEMA \(SQLText.quoted(schema))")
       }
-      for statement in plan.statements { try connection.run(statement) }
+      for statement in statements { try connection.run(statement) }
     }
     return problems
   }
@@ -99,22 +99,32 @@ public final class PostgresAdministration: WarehouseAdministration {
       }
     }
     for (shape, location) in survey.tables {
-      do { problems += try plan(shape, at: location).problems } catch {
+      do { problems += try plans(shape, at: location).flatMap(\.problems) } catch {
         problems.append(try problem(of: shape.name, from: error))
       }
     }
     return problems
   }
 
-  private func plan(_ shape: TableShape, at location: TableLocation) throws(WarehouseError)
-    -> TablePlan
+  /// One plan for each table of the shape.
+  private func plans(_ shape: TableShape, at location: TableLocation) throws(WarehouseError)
+    -> [TablePlan]
   {
-    do {
-      return TablePlan(
-        shape, at: location, facts: try tables.facts(of: location), dialect: dialect)
-    } catch {
+    do { return try plansNow(shape, at: location) } catch {
       throw error.asWarehouseError(table: shape.name)
     }
+  }
+
+  private func plansNow(_ shape: TableShape, at rows: TableLocation) throws(PostgresFault)
+    -> [TablePlan]
+  {
+    var plans: [TablePlan] = []
+    for part in TablePart.parts(of: shape.mode) {
+      let location = part.location(beside: rows)
+      let facts = try tables.facts(of: location)
+      plans.append(TablePlan(shape, part, at: location, facts: facts, dialect: dialect))
+    }
+    return plans
   }
 
   /// What keeps one table back. What would keep back the others too is thrown again.

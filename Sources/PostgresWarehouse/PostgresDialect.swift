@@ -31,6 +31,12 @@ struct PostgresDialect: TableDialect {
     }
   }
 
+  var comparingByBytes: String { " COLLATE \"C\"" }
+
+  func wayToKey(_ columns: String, of table: TableLocation) -> String {
+    "have its owner run: ALTER TABLE \(table.sql) ADD PRIMARY KEY (\(columns))"
+  }
+
   let lineage = [
     LineageDeclaration(
       name: "_source", type: "bigint", constraint: "NOT NULL",

@@ -1,24 +1,35 @@
 import Contracts
 import Pipeline
+import Warehouse
 
-/// Rows of one table as binary COPY wants them: the contract's columns, then the lineage.
+/// Rows of one table as binary COPY wants them: the contract's columns, then the lineage; in modes
+/// with a key, where they go into a staging table, the record and whether it deletes.
 final class PostgresRowBuffer: RowBuffer {
   /// The lineage columns that each row carries; `_loaded_at` is left to its default.
   static let lineageColumns = LineageColumn.names.filter { $0 != "_loaded_at" }
 
   /// The number of fields in front of a row, and the lineage's.
-  private static let lineageBytesMax = 2 + lineageColumns.count * FieldWriter.fixedFieldBytesMax
+  private static let lineageBytesMax =
+    2 + (lineageColumns.count + 2) * FieldWriter.fixedFieldBytesMax
 
   private let fields: Int16
+  private let isStaged: Bool
+  private let deletes: Bool
   private let buffer = CopyBuffer()
   /// Where each row begins.
   private var starts: [Int] = []
   private var records: [Int32] = []
-  /// Rows that delete their key.
-  private(set) var deletions: Set<Int> = []
+  /// Records that delete their key.
+  private(set) var deletions: Set<Int32> = []
+  /// Records that bring rows, by partition; kept in modes with a key.
+  private(set) var versions = RecordTally()
 
   init(table: TableShape) {
-    fields = Int16(clamping: table.columns.count + Self.lineageColumns.count)
+    isStaged = table.mode.keyed != nil
+    deletes = table.mode.keyed?.tombstone == .delete
+    fields = Int16(
+      clamping: table.columns.count + Self.lineageColumns.count + (isStaged ? 1 : 0)
+        + (deletes ? 1 : 0))
   }
 
   var rowCount: Int { starts.count }
@@ -28,6 +39,21 @@ final class PostgresRowBuffer: RowBuffer {
   var capacity: Int { buffer.capacity }
 
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    if isStaged, records.last != record {
+      versions.add(source: lineage.source, partition: lineage.partition)
+    }
+    write(values, lineage, record, deleting: false)
+  }
+
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    deletions.insert(record)
+    write(values, lineage, record, deleting: true)
+  }
+
+  @inline(__always)
+  private func write(
+    _ values: UnsafeBufferPointer<Value>, _ lineage: Lineage, _ record: Int32, deleting: Bool
+  ) {
     starts.append(buffer.count)
     records.append(record)
     buffer.append(bytesMax: BinaryCopy.bytesMax(values) + Self.lineageBytesMax) { writer in
@@ -39,12 +65,9 @@ final class PostgresRowBuffer: RowBuffer {
       writer.integer(lineage.item)
       writer.kafkaTimestamp(lineage.timestamp)
       writer.bigint(lineage.contract)
+      if isStaged { writer.integer(record) }
+      if deletes { writer.boolean(deleting) }
     }
-  }
-
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
-    deletions.insert(starts.count)
-    append(values, lineage: lineage, record: record)
   }
 
   func record(ofRow row: Int) -> Int32 { records[row] }
@@ -54,8 +77,13 @@ final class PostgresRowBuffer: RowBuffer {
     buffer.removeAll()
     let isKept = capacity == before
     deletions.removeAll()
+    versions.removeAll()
     starts.removeAll(keepingCapacity: isKept)
     records.removeAll(keepingCapacity: isKept)
+  }
+
+  var hasRecordsOfSeveralRows: Bool {
+    versions.entries.reduce(deletions.count) { $0 + $1.count } < rowCount
   }
 
   /// The bytes of some rows, without header and trailer; valid until the next append.

@@ -7,10 +7,12 @@ import Warehouse
 public final class PostgresSession: WarehouseSession {
   private let connection: Connection
   private let dialect: PostgresDialect
+  private let staging: StagingTables
 
   init(connection: Connection, dialect: PostgresDialect) {
     self.connection = connection
     self.dialect = dialect
+    staging = StagingTables(on: connection)
   }
 
   public var progressed: (() -> Void)? {
@@ -23,7 +25,11 @@ public final class PostgresSession: WarehouseSession {
   /// Statements sent since the session was made: what isolating refused rows costs.
   public var statementCount: Int { connection.statementCount }
 
-  public func connect() throws(WarehouseError) { try connection.connect() }
+  public func connect() throws(WarehouseError) {
+    staging.forget()
+    try connection.connect()
+    do { try connection.run(Self.plannerSettings) } catch { throw error.asWarehouseError() }
+  }
 
   public func close() { connection.close() }
 
@@ -60,7 +66,9 @@ public final class PostgresSession: WarehouseSession {
   // MARK: A batch
 
   public func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
-    let transaction = BatchTransaction(batch, on: connection, dialect: dialect)
+    do { try staging.prepare(for: batch.loads) } catch { throw explained(error, batch) }
+    let transaction = BatchTransaction(
+      batch, on: connection, dialect: dialect, staging: staging)
     do { return try transaction.run(isolating: false) } catch {
       rollBack()
       guard case .refusable = error else {
@@ -103,6 +111,13 @@ public final class PostgresSession: WarehouseSession {
     guard connection.isConnected else { return }
     do { try connection.run("ROLLBACK") } catch { connection.close() }
   }
+
+  /// A lane's statements are kept with their plans, and their tables grow: each row is looked up by
+  /// its index, whatever the table's size was when the plan was made.
+  private static let plannerSettings = """
+    SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; \
+    SET enable_hashjoin = off; SET enable_mergejoin = off
+    """
 
   static let begin = Statement("BEGIN ISOLATION LEVEL READ COMMITTED")
   static let commit = Statement("COMMIT")

@@ -1,4 +1,6 @@
 import CPostgres
+import Glibc
+import Warehouse
 
 /// A statement with its parameters, prepared on first use in a connection.
 struct Statement {
@@ -14,6 +16,17 @@ struct Statement {
 
   let sql: String
   var parameters: [Parameter] = []
+  /// How the answer's rows, which are (source, partition, offset), are counted.
+  var counting = Counting.none
+
+  enum Counting {
+    /// They are kept as they are.
+    case none
+    /// Each row is another record's.
+    case rows
+    /// A record may have several rows.
+    case records
+  }
 
   init(_ sql: String, _ parameters: [Parameter] = []) {
     self.sql = sql
@@ -60,19 +73,39 @@ struct QueryResult {
   /// Rows that the statement changed, or 0.
   var affected = 0
   var rows: [[String?]] = []
+  /// Records named by the rows of a counted statement.
+  var records = RecordTally()
 
   init() {}
 
-  init(_ result: OpaquePointer) {
+  init(_ result: OpaquePointer, counting: Statement.Counting = .none) {
     tag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
     affected = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
     let columns = PQnfields(result)
+    if counting != .none {
+      count(result, counting)
+      return
+    }
     rows = (0..<PQntuples(result)).map { row in
       (0..<columns).map { column in
         guard PQgetisnull(result, row, column) == 0, let text = PQgetvalue(result, row, column)
         else { return nil }
         return String(cString: text)
       }
+    }
+  }
+
+  private mutating func count(_ result: OpaquePointer, _ counting: Statement.Counting) {
+    func number(_ row: Int32, _ column: Int32) -> Int64 {
+      PQgetvalue(result, row, column).map { Int64(strtoll($0, nil, 10)) } ?? 0
+    }
+    var seen: Set<[Int64]> = []
+    for row in 0..<PQntuples(result) {
+      let (source, partition) = (number(row, 0), number(row, 1))
+      if counting == .records, !seen.insert([source, partition, number(row, 2)]).inserted {
+        continue
+      }
+      records.add(source: source, partition: Int32(truncatingIfNeeded: partition))
     }
   }
 }

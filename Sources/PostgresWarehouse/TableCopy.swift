@@ -2,41 +2,56 @@ import Contracts
 import Pipeline
 import Warehouse
 
-/// The load of one table within a batch's transaction.
+/// Rows of one table on their way into it, or into its staging table, within a batch's transaction.
 struct TableCopy {
-  private static let savepoint = "trucd_load"
-
   private let connection: Connection
-  private let shape: TableShape
   private let rows: PostgresRowBuffer
-  private let location: TableLocation
+  private let target: String
   private let sql: String
+  private let words: LoadFaults
 
+  /// Into the table itself.
   init(_ load: TableLoad, on connection: Connection, dialect: PostgresDialect)
     throws(BatchTransaction.Failure)
   {
-    guard let rows = load.rows as? PostgresRowBuffer else {
-      throw .failed(
-        WarehouseError(
-          .misconfigured, "the rows were encoded for another warehouse", table: load.table.name))
-    }
-    do { location = dialect.location(of: try TableName(load.table.name)) } catch {
-      throw .failed(WarehouseError(.unfit, error.message, table: load.table.name))
-    }
+    let rows = try Self.rows(of: load)
+    let location = try Self.location(of: load.table, dialect)
+    self.init(
+      rows, of: load.table, into: location.sql, named: location.name,
+      columns: load.table.columns.map(\.name) + PostgresRowBuffer.lineageColumns, on: connection)
+  }
+
+  /// - Parameter name: the target's unqualified one, as COPY's context spells it.
+  init(
+    _ rows: PostgresRowBuffer, of shape: TableShape, into target: String, named name: String,
+    columns: [String], on connection: Connection
+  ) {
     self.connection = connection
     self.rows = rows
-    shape = load.table
-    let columns = (shape.columns.map(\.name) + PostgresRowBuffer.lineageColumns)
-      .map { SQLText.quoted($0) }.joined(separator: ", ")
-    sql = "COPY \(location.sql) (\(columns)) FROM STDIN (FORMAT binary)"
+    self.target = name
+    let list = columns.map { SQLText.quoted($0) }.joined(separator: ", ")
+    sql = "COPY \(target) (\(list)) FROM STDIN (FORMAT binary)"
+    words = LoadFaults(shape: shape)
+  }
+
+  static func rows(of load: TableLoad) throws(BatchTransaction.Failure) -> PostgresRowBuffer {
+    if let rows = load.rows as? PostgresRowBuffer { return rows }
+    throw .failed(
+      WarehouseError(
+        .misconfigured, "the rows were encoded for another warehouse", table: load.table.name))
+  }
+
+  static func location(of shape: TableShape, _ dialect: PostgresDialect)
+    throws(BatchTransaction.Failure) -> TableLocation
+  {
+    do { return dialect.location(of: try TableName(shape.name)) } catch {
+      throw .failed(WarehouseError(.unfit, error.message, table: shape.name))
+    }
   }
 
   /// All rows by one COPY.
   func loadAll() throws(BatchTransaction.Failure) {
-    do { try copy(0..<rows.rowCount, stopsEarly: false) } catch {
-      let failure = warehouseError(error)
-      throw verdict(on: error) == .row ? .refusable(failure) : .failed(failure)
-    }
+    do { try copy(0..<rows.rowCount, stopsEarly: false) } catch { throw words.failure(error) }
   }
 
   // MARK: Refused rows
@@ -45,50 +60,36 @@ struct TableCopy {
   /// - Returns: the records that it refuses, each proven alone, with what it found.
   func isolate() throws(BatchTransaction.Failure) -> [(record: Int32, fault: LoadFault)] {
     let boundaries = rows.recordBoundaries()
-    do { try connection.run("SAVEPOINT \(Self.savepoint)") } catch {
-      throw .failed(warehouseError(error))
-    }
+    let savepoint = LoadSavepoint(connection)
+    do { try savepoint.set() } catch { throw .failed(words.warehouseError(error)) }
     let refused: [(record: Int, fault: PostgresFault)]
     do {
       refused = try RowIsolation<PostgresFault>.run(records: boundaries.count - 1) {
         (records) throws(PostgresFault) in
-        try attempt(records, boundaries: boundaries)
+        try attempt(records, boundaries: boundaries, savepoint)
       }
     } catch {
-      throw .failed(failure(of: error))
+      throw .failed(words.failure(of: error))
     }
     return refused.map { refusal in
-      (rows.record(ofRow: boundaries[refusal.record]), loadFault(refusal.fault))
-    }
-  }
-
-  private func failure(of isolation: RowIsolation<PostgresFault>.Failure<PostgresFault>)
-    -> WarehouseError
-  {
-    switch isolation {
-    case .loading(let fault): return warehouseError(fault)
-    case .undecided(let fault):
-      var failure = warehouseError(fault)
-      failure.message = "a row alone fails in another way each time; last: \(failure.message)"
-      return failure
+      (rows.record(ofRow: boundaries[refusal.record]), words.loadFault(refusal.fault))
     }
   }
 
   /// Loads some records behind the savepoint, or goes back to it.
-  private func attempt(_ records: Range<Int>, boundaries: [Int]) throws(PostgresFault)
-    -> RowIsolation<PostgresFault>.Answer
-  {
+  private func attempt(
+    _ records: Range<Int>, boundaries: [Int], _ savepoint: LoadSavepoint
+  ) throws(PostgresFault) -> RowIsolation<PostgresFault>.Answer {
     let range = boundaries[records.lowerBound]..<boundaries[records.upperBound]
     do {
       try copy(range, stopsEarly: true)
-      try connection.run(
-        "RELEASE SAVEPOINT \(Self.savepoint); SAVEPOINT \(Self.savepoint)")
+      try savepoint.move()
       return .loaded
     } catch {
-      guard let state = error.sqlState, !error.endsSession, verdict(on: error) == .row else {
+      guard let state = error.sqlState, !error.endsSession, words.verdict(on: error) == .row else {
         throw error
       }
-      try connection.run("ROLLBACK TO SAVEPOINT \(Self.savepoint)")
+      try savepoint.goBack()
       var record: Int?
       if SQLState.hasLineHint(state), let line = error.line {
         let row = range.lowerBound + line - 1
@@ -101,32 +102,12 @@ struct TableCopy {
   private func copy(_ range: Range<Int>, stopsEarly: Bool) throws(PostgresFault) {
     let bytes = rows.bytes(ofRows: range)
     do {
-      try connection.copy(sql, table: location.name, rows: bytes, stopsEarly: stopsEarly)
+      try connection.copy(sql, table: target, rows: bytes, stopsEarly: stopsEarly)
     } catch {
       // We stopped for something that was no failure: send it all.
       guard stopsEarly, error.sqlState == "57014", !error.endsSession else { throw error }
-      try connection.run("ROLLBACK TO SAVEPOINT \(Self.savepoint)")
-      try connection.copy(sql, table: location.name, rows: bytes)
+      try LoadSavepoint(connection).goBack()
+      try connection.copy(sql, table: target, rows: bytes)
     }
-  }
-
-  // MARK: Faults
-
-  private func verdict(on fault: PostgresFault) -> SQLState.Verdict {
-    SQLState.verdict(on: fault) { column in
-      shape.columns.contains { $0.name.utf8.elementsEqual(column.utf8) }
-    }
-  }
-
-  private func warehouseError(_ fault: PostgresFault) -> WarehouseError {
-    WarehouseError(
-      verdict(on: fault) == .environment ? .unavailable : .unfit, fault.message,
-      sqlState: fault.sqlState, table: shape.name)
-  }
-
-  private func loadFault(_ fault: PostgresFault) -> LoadFault {
-    LoadFault(
-      table: shape.name, sqlState: fault.sqlState ?? "", message: fault.message,
-      constraint: fault.constraint, column: fault.column)
   }
 }

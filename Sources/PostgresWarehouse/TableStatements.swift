@@ -12,6 +12,7 @@ struct TableStatements {
       Statement(Self.tableQuery, [schema, .text(table.name)]),
       Statement(Self.columnQuery, [schema, .text(table.name)]),
       Statement(Self.creationQuery, [schema]),
+      Statement(Self.keyQuery, [schema, .text(table.name)]),
     ])
     let creation = results[2].rows.first ?? []
     let role = creation.first ?? nil
@@ -33,7 +34,8 @@ struct TableStatements {
     }
     return TableFacts(
       kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
-      mayChange: row[1] == "t", mayInsert: row[2] == "t", role: role)
+      mayChange: row[1] == "t", mayInsert: row[2] == "t", mayMerge: row[4] == "t",
+      uniqueKeys: Self.keys(results[3].rows), role: role)
   }
 
   /// Whether the schema of a table that is to be made must be made first.
@@ -68,7 +70,10 @@ struct TableStatements {
   private static let tableQuery = """
     SELECT c.relkind, pg_has_role(c.relowner, 'USAGE'), \
     has_table_privilege(c.oid, 'INSERT') AND has_schema_privilege(n.oid, 'USAGE'), \
-    obj_description(c.oid, 'pg_class') \
+    obj_description(c.oid, 'pg_class'), \
+    has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT') \
+    AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE') \
+    AND has_schema_privilege(n.oid, 'USAGE') \
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     WHERE n.nspname = $1 AND c.relname = $2
     """
@@ -82,6 +87,22 @@ struct TableStatements {
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 ORDER BY a.attnum
     """
+
+  /// Each column of a unique index by which `ON CONFLICT` can merge.
+  private static let keyQuery = """
+    SELECT i.indexrelid, a.attname FROM pg_catalog.pg_index i \
+    JOIN pg_catalog.pg_class c ON c.oid = i.indrelid \
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid \
+    AND a.attnum = ANY ((i.indkey::smallint[])[0:i.indnkeyatts - 1]) \
+    WHERE n.nspname = $1 AND c.relname = $2 AND i.indisunique AND i.indimmediate \
+    AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY 1
+    """
+
+  private static func keys(_ rows: [[String?]]) -> [[String]] {
+    let byIndex = Dictionary(grouping: rows, by: { $0[0] ?? "" })
+    return byIndex.values.map { $0.compactMap { $0[1] } }
+  }
 
   /// The role, and whether it may make a table there: in the schema, or the schema itself.
   private static let creationQuery = """

@@ -60,6 +60,13 @@ struct SQLiteDialect: TableDialect {
   /// The instant at which a statement runs, in the form of `ValueText`.
   static let now = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
 
+  var comparingByBytes: String { "" }
+
+  /// SQLite gives a table that stands no primary key, but a unique index does as well.
+  func wayToKey(_ columns: String, of table: TableLocation) -> String {
+    "run CREATE UNIQUE INDEX \(SQLText.quoted(table.name + "__key")) ON \(table.sql) (\(columns))"
+  }
+
   let lineage = [
     declaration("_source", "INTEGER", "NOT NULL"),
     declaration("_partition", "INTEGER", "NOT NULL"),

@@ -11,6 +11,10 @@ public protocol TableDialect: Sendable {
   func holds(_ existing: String, _ wanted: ColumnType) -> Bool
   /// The bytes under which the database compares an identifier.
   func key(of identifier: String) -> [UInt8]
+  /// What follows a text column's type so that it is compared by its bytes.
+  var comparingByBytes: String { get }
+  /// In words, how a table that stands gets a primary key.
+  func wayToKey(_ columns: String, of table: TableLocation) -> String
   /// The bus's own columns, in the order of `LineageColumn.names`.
   var lineage: [LineageDeclaration] { get }
   func addColumns(_ columns: [TableShape.Column], to table: TableLocation) -> [String]
@@ -101,12 +105,17 @@ public struct TableFacts: Hashable, Sendable {
   /// Whether this role may create the table, or alter it where it stands.
   public var mayChange: Bool
   public var mayInsert: Bool
+  /// Whether this role may read, insert, update and delete.
+  public var mayMerge: Bool
+  /// The columns of each unique key that holds for all rows and at once.
+  public var uniqueKeys: [[String]]
   /// The database role, for the way out in messages; nil where there are no roles.
   public var role: String?
 
   public init(
     kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
-    mayChange: Bool = true, mayInsert: Bool = true, role: String? = nil
+    mayChange: Bool = true, mayInsert: Bool = true, mayMerge: Bool = true,
+    uniqueKeys: [[String]] = [], role: String? = nil
   ) {
     self.kind = kind
     self.columns = columns
@@ -114,6 +123,8 @@ public struct TableFacts: Hashable, Sendable {
     self.comment = comment
     self.mayChange = mayChange
     self.mayInsert = mayInsert
+    self.mayMerge = mayMerge
+    self.uniqueKeys = uniqueKeys
     self.role = role
   }
 

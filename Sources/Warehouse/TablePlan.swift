@@ -11,14 +11,21 @@ public struct TablePlan: Sendable {
   public private(set) var problems: [TableProblem] = []
 
   private let shape: TableShape
+  private let part: TablePart
+  private let layout: TableLayout
   private let location: TableLocation
   private let facts: TableFacts
   private let dialect: any TableDialect
+  private var lineage: [LineageDeclaration] { layout.hasLineage ? dialect.lineage : [] }
 
+  /// - Parameter location: of the part, as `TablePart.location(beside:)` says.
   public init(
-    _ shape: TableShape, at location: TableLocation, facts: TableFacts, dialect: any TableDialect
+    _ shape: TableShape, _ part: TablePart = .rows, at location: TableLocation, facts: TableFacts,
+    dialect: any TableDialect
   ) {
     self.shape = shape
+    self.part = part
+    layout = TableLayout(shape, part)
     self.location = location
     self.facts = facts
     self.dialect = dialect
@@ -42,9 +49,12 @@ public struct TablePlan: Sendable {
   // MARK: Names and number of columns
 
   private mutating func checkNames() {
-    let reserved = Set(dialect.lineage.map { dialect.key(of: $0.name) })
+    if part != .rows, let objection = TableName.objection(toIdentifier: location.name) {
+      object("The mode needs a table beside it. \(objection)")
+    }
+    let reserved = Set(lineage.map { dialect.key(of: $0.name) })
     var seen: Set<[UInt8]> = []
-    for column in shape.columns {
+    for column in layout.columns {
       if let objection = TableName.objection(toIdentifier: column.name) {
         object("A column's name does not fit. \(objection)")
       }
@@ -57,11 +67,11 @@ public struct TablePlan: Sendable {
         object("The column \(column.name) stands twice; give one of them another `column`.")
       }
     }
-    let total = shape.columns.count + dialect.lineage.count
+    let total = layout.columns.count + lineage.count
     if total > Self.columnsMax {
       object(
-        "The contracts ask for \(shape.columns.count) columns; a table holds \(Self.columnsMax), "
-          + "\(dialect.lineage.count) of them the bus's own. Set `\"x-trucd\": false` on what need "
+        "The contracts ask for \(layout.columns.count) columns; a table holds \(Self.columnsMax), "
+          + "\(lineage.count) of them the bus's own. Set `\"x-trucd\": false` on what need "
           + "not be a column, or leave a nested object whole as jsonb.")
     }
   }
@@ -74,17 +84,29 @@ public struct TablePlan: Sendable {
         "The table does not exist and \(roleInWords) may not create it; have its owner run: GRANT "
           + "CREATE ON SCHEMA \(SQLText.quoted(location.schema ?? "")) TO \(roleInSQL).")
     }
-    let contract = shape.columns.map { "\(SQLText.quoted($0.name)) \(dialect.type($0.type))" }
-    let lineage = dialect.lineage.map {
+    let contract = layout.columns.map { declaration(of: $0) }
+    let lineage = self.lineage.map {
       "\(SQLText.quoted($0.name)) \($0.type)\($0.constraint.isEmpty ? "" : " \($0.constraint)")"
     }
+    let key = layout.primaryKey.isEmpty ? [] : ["PRIMARY KEY (\(keyInSQL))"]
     statements.append(
-      "CREATE TABLE \(location.sql) (\((contract + lineage).joined(separator: ", ")))")
-    comment(on: nil, wanted: shape.comment, existing: nil)
-    for column in shape.columns { comment(on: column.name, wanted: column.comment, existing: nil) }
-    for column in dialect.lineage {
+      "CREATE TABLE \(location.sql) (\((contract + lineage + key).joined(separator: ", ")))")
+    comment(on: nil, wanted: layout.comment, existing: nil)
+    for column in layout.columns { comment(on: column.name, wanted: column.comment, existing: nil) }
+    for column in self.lineage {
       comment(on: column.name, wanted: column.comment, existing: nil)
     }
+  }
+
+  private func declaration(of column: TableShape.Column) -> String {
+    let isByBytes = column.type == .text && layout.comparedByBytes.contains(column.name)
+    return "\(SQLText.quoted(column.name)) \(dialect.type(column.type))"
+      + (isByBytes ? dialect.comparingByBytes : "")
+      + (layout.primaryKey.contains(column.name) ? " NOT NULL" : "")
+  }
+
+  private var keyInSQL: String {
+    layout.primaryKey.map { SQLText.quoted($0) }.joined(separator: ", ")
   }
 
   private mutating func comment(on column: String?, wanted: String?, existing: String?) {
@@ -106,22 +128,36 @@ public struct TablePlan: Sendable {
       facts.columns.map { (dialect.key(of: $0.name), $0) }, uniquingKeysWith: { a, _ in a })
     checkLineage(existing)
     checkUnfilled()
-    let missing = shape.columns.filter { existing[dialect.key(of: $0.name)] == nil }
-    for column in shape.columns {
+    checkKey()
+    let missing = layout.columns.filter { existing[dialect.key(of: $0.name)] == nil }
+    for column in layout.columns {
       if let found = existing[dialect.key(of: column.name)] { check(column, against: found) }
     }
     add(missing)
-    comment(on: nil, wanted: shape.comment, existing: facts.comment)
-    for column in shape.columns {
+    comment(on: nil, wanted: layout.comment, existing: facts.comment)
+    for column in layout.columns {
       let found = existing[dialect.key(of: column.name)]
       comment(on: column.name, wanted: column.comment, existing: found?.comment)
     }
-    if !facts.mayInsert {
+    if !(shape.mode == .append ? facts.mayInsert : facts.mayMerge) {
+      let privileges = shape.mode == .append ? "INSERT" : "SELECT, INSERT, UPDATE, DELETE"
       object(
-        "\(roleInWords) may not insert; have the table's owner run: GRANT USAGE ON SCHEMA "
-          + "\(SQLText.quoted(location.schema ?? "")) TO \(roleInSQL); GRANT INSERT ON "
-          + "\(location.sql) TO \(roleInSQL).")
+        "\(roleInWords) may not \(shape.mode == .append ? "insert" : "merge"); have the table's "
+          + "owner run: GRANT USAGE ON SCHEMA \(SQLText.quoted(location.schema ?? "")) TO "
+          + "\(roleInSQL); GRANT \(privileges) ON \(location.sql) TO \(roleInSQL).")
     }
+  }
+
+  /// Rows with a key are merged by a unique index of exactly the key's columns.
+  private mutating func checkKey() {
+    if layout.primaryKey.isEmpty { return }
+    let wanted = Set(layout.primaryKey.map { dialect.key(of: $0) })
+    let isThere = facts.uniqueKeys.contains { Set($0.map { dialect.key(of: $0) }) == wanted }
+    if isThere { return }
+    object(
+      "The table has no unique key of (\(keyInSQL)), by which mode `\(shape.mode.name)` merges: "
+        + dialect.wayToKey(keyInSQL, of: location)
+        + ", or choose another `table` in the contract and let the bus make it.")
   }
 
   private mutating func check(_ column: TableShape.Column, against found: TableFacts.Column) {
@@ -140,7 +176,7 @@ public struct TablePlan: Sendable {
 
   private mutating func checkLineage(_ existing: [[UInt8]: TableFacts.Column]) {
     var wanting: [String] = []
-    for column in dialect.lineage {
+    for column in lineage {
       guard let found = existing[dialect.key(of: column.name)] else {
         wanting.append("\(SQLText.quoted(column.name)) \(column.type)")
         continue
@@ -160,8 +196,8 @@ public struct TablePlan: Sendable {
 
   /// Columns that no contract fills must be able to stay empty.
   private mutating func checkUnfilled() {
-    var filled = Set(shape.columns.map { dialect.key(of: $0.name) })
-    filled.formUnion(dialect.lineage.map { dialect.key(of: $0.name) })
+    var filled = Set(layout.columns.map { dialect.key(of: $0.name) })
+    filled.formUnion(lineage.map { dialect.key(of: $0.name) })
     for column in facts.columns
     where column.mustBeFilled && !filled.contains(dialect.key(of: column.name)) {
       object(

@@ -24,17 +24,30 @@ public struct TableSurvey: Sendable {
             table: shape.name,
             message: "\(location.sql) is kept for the bus or the database itself; choose another "
               + "`table` in the contract."))
-      } else if let other = taken.updateValue(
-        shape.name, forKey: dialect.key(of: location.sql))
-      {
+      } else if let other = Self.take(shape, at: location, &taken, dialect) {
         problems.append(
           TableProblem(
             table: shape.name,
-            message: "`\(other)` and `\(shape.name)` both name \(location.sql); write the table "
-              + "the same way in all contracts."))
+            message: "`\(other)` and `\(shape.name)` both need \(location.sql) or a table of the "
+              + "bus beside it; write a table the same way in all contracts, and no name that "
+              + "ends in `__keys` or `__ended`."))
       } else {
         tables.append((shape, location))
       }
     }
+  }
+
+  /// Takes the places of a table and of those beside it.
+  /// - Returns: the table that has one of them already.
+  private static func take(
+    _ shape: TableShape, at location: TableLocation, _ taken: inout [[UInt8]: String],
+    _ dialect: any TableDialect
+  ) -> String? {
+    var other: String?
+    for part in TablePart.parts(of: shape.mode) {
+      let key = dialect.key(of: part.location(beside: location).sql)
+      if let before = taken.updateValue(shape.name, forKey: key) { other = other ?? before }
+    }
+    return other
   }
 }

@@ -100,7 +100,10 @@ struct TestBatch {
       payload: Array("{}".utf8))
   }
 
-  static func append(_ row: [Cell], to buffer: any RowBuffer, lineage: Lineage, record: Int32) {
+  static func append(
+    _ row: [Cell], to buffer: any RowBuffer, lineage: Lineage, record: Int32,
+    deleting: Bool = false
+  ) {
     let bytes = row.map(\.bytes)
     let flat: [UInt8] = bytes.reduce(into: []) { $0 += $1 } + [0]
     flat.withUnsafeBufferPointer { all in
@@ -109,7 +112,13 @@ struct TestBatch {
         defer { start += bytes.count }
         return cell.value(UnsafeBufferPointer(rebasing: all[start..<start + bytes.count]))
       }
-      values.withUnsafeBufferPointer { buffer.append($0, lineage: lineage, record: record) }
+      values.withUnsafeBufferPointer { values in
+        if deleting {
+          buffer.appendDeletion(values, lineage: lineage, record: record)
+        } else {
+          buffer.append(values, lineage: lineage, record: record)
+        }
+      }
     }
   }
 }

@@ -1,0 +1,159 @@
+import Contracts
+import Glibc
+import Pipeline
+import Synchronization
+import Testing
+import Warehouse
+
+/// `upsert` and `history` against a plain model: duplicates, disorder, ties, deletions, several
+/// partitions of several sources.
+@Suite("Rows with a key", .serialized)
+struct KeyedTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let kind: TestWarehouse.Kind
+    let mode: KeyedModel.Mode
+    let tombstone: KeyedRows.Tombstone
+    var order = ColumnType.bigint
+
+    var testDescription: String { "\(mode) in \(kind.rawValue), \(tombstone), by \(order)" }
+
+    var table: TableShape {
+      let rows = KeyedRows(key: ["mã", "số"], order: "lúc", tombstone: tombstone)
+      return TableShape(
+        name: "keyed",
+        columns: [
+          .init(name: "lúc", type: order), .init(name: "mã", type: .text),
+          .init(name: "payload", type: .text), .init(name: "số", type: .bigint),
+        ], mode: mode == .upsert ? .upsert(rows) : .history(rows))
+    }
+  }
+
+  static let cases: [Case] = TestWarehouse.kinds.filter { $0 == .postgres }.flatMap { kind in
+    KeyedModel.Mode.allCases.flatMap { mode in
+      [
+        Case(kind: kind, mode: mode, tombstone: .count),
+        Case(kind: kind, mode: mode, tombstone: .delete),
+        Case(kind: kind, mode: mode, tombstone: .count, order: .text),
+      ]
+    }
+  }
+
+  @Test(arguments: cases, [UInt64(1), 2])
+  func equalsTheModel(_ kind: Case, _ seed: UInt64) throws {
+    let test = try TestWarehouse(kind.kind)
+    let table = kind.table
+    try test.prepare(table)
+    try test.prepare(table)
+    var stream = KeyedStream(seed: seed, deletes: kind.tombstone == .delete)
+    let sessions = [try test.session(), try test.session()]
+    _ = try sessions[0].openLedger(stream.requests)
+    var model = KeyedModel(kind.mode)
+    for number in 0..<60 {
+      let events = stream.next(count: Int(stream.random(1...120)))
+      let batch = stream.batch(of: events, for: table, in: test.warehouse)
+      let outcome = try sessions[number % 2].commit(batch)
+      #expect(outcome.refusedOffsets == [])
+      stream.count(events, effective: model.apply(events))
+      if number % 10 == 9 {
+        try #require(try rows(kind, in: test) == sorted(model.rows), "batch \(number)")
+        try #require(try totals(in: test) == stream.totals)
+      }
+    }
+    #expect(model.rows.count > 10)
+    try test.expectSums()
+  }
+
+  /// Lanes on the same keys, each in an order of its own: none fails, and what stands does not
+  /// depend on who was first.
+  @Test(arguments: cases.filter { $0.order == .bigint })
+  func lanesOnTheSameKeys(_ kind: Case) throws {
+    let test = try TestWarehouse(kind.kind)
+    let table = kind.table
+    try test.prepare(table)
+    let lanes = 4
+    let failures = Mutex<[String]>([])
+    let all = Mutex<[KeyedEvent]>([])
+    let warehouse = test.warehouse
+    let threads = (0..<lanes).map { lane in
+      Thread {
+        do {
+          var stream = KeyedStream(
+            seed: UInt64(lane + 7), deletes: kind.tombstone == .delete,
+            places: [(Int64(lane % 2), Int32(lane))])
+          let session = warehouse.makeSession(application: "trucd test lane \(lane)")
+          try session.connect()
+          _ = try session.openLedger(stream.requests)
+          for _ in 0..<25 {
+            let events = stream.next(count: 150)
+            _ = try session.commit(stream.batch(of: events, for: table, in: warehouse))
+            all.withLock { $0 += events }
+          }
+          session.close()
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+    }
+    for thread in threads { thread.join() }
+    #expect(failures.withLock { $0 } == [])
+    var model = KeyedModel(kind.mode)
+    _ = model.apply(all.withLock { $0 })
+    #expect(try rows(kind, in: test) == sorted(model.rows))
+    try test.expectSums()
+  }
+
+  // MARK: Looking
+
+  private func rows(_ kind: Case, in test: TestWarehouse) throws -> [[String?]] {
+    let validity = kind.mode == .history ? ", valid_from, valid_to" : ""
+    let found = try test.sql(
+      """
+      SELECT "mã", "số", "lúc", payload, _source, _partition, _offset\(validity) FROM keyed
+      """)
+    return sorted(
+      found.map { row in
+        row.enumerated().map { place, cell in
+          kind.order == .text && [2, 7, 8].contains(place) ? cell.map(KeyedStream.order) : cell
+        }
+      })
+  }
+
+  private func sorted(_ rows: [[String?]]) -> [[String?]] {
+    rows.sorted {
+      $0.map { $0 ?? "" }.lexicographicallyPrecedes($1.map { $0 ?? "" })
+    }
+  }
+
+  private func totals(in test: TestWarehouse) throws -> [KeyedStream.Place: [Int64]] {
+    let rows = try test.sql(
+      "SELECT source, partition, loaded, superseded, tombstones FROM \(test.own("ledger"))")
+    var totals: [KeyedStream.Place: [Int64]] = [:]
+    for row in rows {
+      let numbers = row.map { $0.flatMap { Int64($0) } ?? -1 }
+      totals[.init(source: numbers[0], partition: Int32(numbers[1]))] = Array(numbers[2...])
+    }
+    return totals
+  }
+}
+
+/// A plain thread: a session's calls block.
+private final class Thread: @unchecked Sendable {
+  private var handle = pthread_t()
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    let box = Unmanaged.passRetained(Box(body))
+    pthread_create(
+      &handle, nil,
+      { raw in
+        if let raw { Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body() }
+        return nil
+      }, box.toOpaque())
+  }
+
+  func join() { pthread_join(handle, nil) }
+
+  private final class Box {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+}
