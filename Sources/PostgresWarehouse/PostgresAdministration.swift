@@ -119,7 +119,7 @@ public final class PostgresAdministration: WarehouseAdministration {
     -> [TablePlan]
   {
     var plans: [TablePlan] = []
-    for part in TablePart.parts(of: shape.mode) {
+    for part in TablePart.parts(of: shape.mode, dialect) {
       let location = part.location(beside: rows)
       let facts = try tables.facts(of: location)
       plans.append(TablePlan(shape, part, at: location, facts: facts, dialect: dialect))

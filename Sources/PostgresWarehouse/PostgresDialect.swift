@@ -33,6 +33,8 @@ struct PostgresDialect: TableDialect {
 
   var comparingByBytes: String { " COLLATE \"C\"" }
 
+  var locksKeys: Bool { true }
+
   func wayToKey(_ columns: String, of table: TableLocation) -> String {
     "have its owner run: ALTER TABLE \(table.sql) ADD PRIMARY KEY (\(columns))"
   }

@@ -52,13 +52,19 @@ struct LedgerStatements {
     return database.changes == 1
   }
 
-  /// What the load found: `count` records counted as loaded went to quarantine.
-  func correct(source: Int64, partition: Int32, refused count: Int) throws(SQLiteFault) {
+  /// What the load found.
+  func correct(_ correction: LedgerCorrections.Correction) throws(SQLiteFault) {
     try database.run(
       """
-      UPDATE trucd_ledger SET loaded = loaded - ?3, quarantined = quarantined + ?3 \
+      UPDATE trucd_ledger SET loaded = loaded - ?3 - ?5, quarantined = quarantined + ?3 + ?4, \
+      tombstones = tombstones - ?4, superseded = superseded + ?5 \
       WHERE source = ?1 AND partition = ?2
-      """, [.integer(source), .integer(Int64(partition)), .integer(Int64(count))])
+      """,
+      [
+        .integer(correction.source), .integer(Int64(correction.partition)),
+        .integer(Int64(correction.refusedRows)), .integer(Int64(correction.refusedDeletions)),
+        .integer(Int64(correction.superseded)),
+      ])
   }
 
   /// An operator's move; the fingerprint goes, for what it names may be what did not fit.

@@ -51,9 +51,12 @@ public final class SQLiteAdministration: WarehouseAdministration {
     for (shape, location) in survey.tables {
       do {
         problems += try write(table: shape.name) { () throws(SQLiteFault) in
-          let plan = try plan(shape, at: location)
-          for statement in plan.statements { try database.run(statement) }
-          return plan.problems
+          let plans = try plans(shape, at: location)
+          let problems = plans.flatMap(\.problems)
+          if problems.isEmpty {
+            for statement in plans.flatMap(\.statements) { try database.run(statement) }
+          }
+          return problems
         }
       } catch {
         guard error.code == .unfit else { throw error }
@@ -71,7 +74,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
       // In a file that is still to be made nothing can stand in the way.
       if database.isOpen { problems += try tables.problemsOfOwnTables() }
       for (shape, location) in survey.tables {
-        problems += try plan(shape, at: location).problems
+        problems += try plans(shape, at: location).flatMap(\.problems)
       }
     } catch {
       throw error.asWarehouseError(file: database.file)
@@ -79,11 +82,17 @@ public final class SQLiteAdministration: WarehouseAdministration {
     return problems
   }
 
-  private func plan(_ shape: TableShape, at location: TableLocation) throws(SQLiteFault)
-    -> TablePlan
+  /// One plan for each table of the shape.
+  private func plans(_ shape: TableShape, at rows: TableLocation) throws(SQLiteFault)
+    -> [TablePlan]
   {
-    let facts = database.isOpen ? try tables.facts(of: location) : .missing
-    return TablePlan(shape, at: location, facts: facts, dialect: dialect)
+    var plans: [TablePlan] = []
+    for part in TablePart.parts(of: shape.mode, dialect) {
+      let location = part.location(beside: rows)
+      let facts = database.isOpen ? try tables.facts(of: location) : .missing
+      plans.append(TablePlan(shape, part, at: location, facts: facts, dialect: dialect))
+    }
+    return plans
   }
 
   // MARK: Sources and the ledger

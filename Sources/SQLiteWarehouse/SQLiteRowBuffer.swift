@@ -18,10 +18,15 @@ final class SQLiteRowBuffer: RowBuffer {
   private var bytes: [UInt8] = []
   private var starts: [Int] = []
   private var records: [Int32] = []
-  /// Rows that delete their key.
-  private(set) var deletions: Set<Int> = []
+  /// Records that delete their key.
+  private(set) var deletions: Set<Int32> = []
+  /// Records that bring rows, by partition; kept in modes with a key, as are the places of rows.
+  private(set) var versions = RecordTally()
+  private var places: [(source: Int64, partition: Int32)] = []
+  private let isKeyed: Bool
 
   init(table: TableShape) {
+    isKeyed = table.mode.keyed != nil
     decimals = table.columns.map { column in
       if case .numeric(.some, let scale) = column.type { return scale ?? 0 }
       return nil
@@ -33,11 +38,16 @@ final class SQLiteRowBuffer: RowBuffer {
 
   func record(ofRow row: Int) -> Int32 { records[row] }
 
+  /// In modes with a key.
+  func place(ofRow row: Int) -> (source: Int64, partition: Int32) { places[row] }
+
   /// Bytes that are there without a new allocation.
   var capacity: Int { bytes.capacity }
 
   func removeAll() {
     deletions.removeAll()
+    versions.removeAll()
+    places.removeAll(keepingCapacity: true)
     let kept = RowMemory.capacity(afterUsing: byteCount, of: capacity)
     guard kept == capacity else {
       (bytes, starts, records) = ([], [], [])
@@ -51,11 +61,20 @@ final class SQLiteRowBuffer: RowBuffer {
   // MARK: Encoding
 
   func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
-    deletions.insert(starts.count)
-    append(values, lineage: lineage, record: record)
+    deletions.insert(record)
+    write(values, lineage, record)
   }
 
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+    if isKeyed, records.last != record {
+      versions.add(source: lineage.source, partition: lineage.partition)
+    }
+    write(values, lineage, record)
+  }
+
+  @inline(__always)
+  private func write(_ values: UnsafeBufferPointer<Value>, _ lineage: Lineage, _ record: Int32) {
+    if isKeyed { places.append((lineage.source, lineage.partition)) }
     starts.append(bytes.count)
     records.append(record)
     // Taken out for the time, so that each append need not ask who else holds it.

@@ -59,17 +59,44 @@ public final class SQLiteSession: WarehouseSession {
     let refused = try writer.transaction { () throws(WarehouseError) -> [QuarantineRow]? in
       missed = try advanceLedger(batch.advances)
       if !missed.isEmpty { return nil }
-      var refused: [QuarantineRow] = []
+      var found = Findings()
       for load in batch.loads where load.rows.rowCount > 0 {
-        for (record, fault) in try TableInsert(load, into: database).run() {
-          refused.append(batch.refuse(record, fault))
+        if load.table.mode.keyed != nil {
+          let merge = try TableMerge(load, into: database)
+          found.add(try merge.run(), merge.rows, of: batch)
+        } else {
+          for (record, fault) in try TableInsert(load, into: database).run() {
+            found.add(batch.refuse(record, fault), isDeletion: false)
+          }
         }
       }
-      for row in batch.quarantine + refused { try quarantine(row) }
-      try correctTotals(by: refused)
-      return refused
+      for row in batch.quarantine + found.refused { try quarantine(row) }
+      try correctTotals(by: found.corrections)
+      return found.refused
     }
     return refused.map { .committed(refused: $0) } ?? .missed(missed)
+  }
+
+  /// What the loads of the batch found.
+  private struct Findings {
+    var refused: [QuarantineRow] = []
+    var corrections = LedgerCorrections()
+
+    mutating func add(_ row: QuarantineRow, isDeletion: Bool) {
+      refused.append(row)
+      corrections.addRefused(row, isDeletion: isDeletion)
+    }
+
+    mutating func add(_ result: TableMerge.Result, _ rows: SQLiteRowBuffer, of batch: Batch) {
+      var versions: [QuarantineRow] = []
+      for (record, fault) in result.refused {
+        let (row, isDeletion) = (batch.refuse(record, fault), rows.deletions.contains(record))
+        add(row, isDeletion: isDeletion)
+        if !isDeletion { versions.append(row) }
+      }
+      corrections.addSuperseded(
+        sent: rows.versions, refused: versions, effective: result.effective)
+    }
   }
 
   /// A table that does not take what it took before is compared with the plan.
@@ -117,14 +144,10 @@ public final class SQLiteSession: WarehouseSession {
     }
   }
 
-  private func correctTotals(by refused: [QuarantineRow]) throws(WarehouseError) {
+  private func correctTotals(by corrections: LedgerCorrections) throws(WarehouseError) {
     let ledger = LedgerStatements(database: database)
-    let byPartition = Dictionary(grouping: refused, by: \.at)
     do throws(SQLiteFault) {
-      for (at, rows) in byPartition {
-        guard let source = rows.first?.source else { continue }
-        try ledger.correct(source: source, partition: at.partition, refused: rows.count)
-      }
+      for correction in corrections.all { try ledger.correct(correction) }
     } catch {
       throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
     }

@@ -12,21 +12,26 @@ struct TableInsert {
   private let sql: String
 
   init(_ load: TableLoad, into database: Database) throws(WarehouseError) {
-    guard let rows = load.rows as? SQLiteRowBuffer else {
-      throw WarehouseError(
-        .misconfigured, "the rows were encoded for another warehouse", table: load.table.name)
-    }
-    let location: TableLocation
-    do { location = SQLiteDialect().location(of: try TableName(load.table.name)) } catch {
-      throw WarehouseError(.unfit, error.message, table: load.table.name)
-    }
+    rows = try Self.rows(of: load)
+    let location = try Self.location(of: load.table)
     self.database = database
-    self.rows = rows
     shape = load.table
     let names = (shape.columns.map(\.name) + SQLiteRowBuffer.lineageColumns)
     let columns = names.map { SQLText.quoted($0) }.joined(separator: ", ")
     let places = names.map { _ in "?" }.joined(separator: ",")
     sql = "INSERT INTO \(location.sql) (\(columns)) VALUES (\(places))"
+  }
+
+  static func rows(of load: TableLoad) throws(WarehouseError) -> SQLiteRowBuffer {
+    if let rows = load.rows as? SQLiteRowBuffer { return rows }
+    throw WarehouseError(
+      .misconfigured, "the rows were encoded for another warehouse", table: load.table.name)
+  }
+
+  static func location(of shape: TableShape) throws(WarehouseError) -> TableLocation {
+    do { return SQLiteDialect().location(of: try TableName(shape.name)) } catch {
+      throw WarehouseError(.unfit, error.message, table: shape.name)
+    }
   }
 
   /// Inserts what the database takes.
@@ -41,7 +46,7 @@ struct TableInsert {
         refused = try insertAll(checkingForeignKeys: true)
       }
       try database.run("RELEASE trucd_table")
-      return refused.map { record, fault in (record, loadFault(fault)) }
+      return refused.map { record, fault in (record, LoadFault(fault, table: shape.name)) }
     } catch {
       throw error.asWarehouseError(table: shape.name, file: database.file)
     }
@@ -93,10 +98,11 @@ struct TableInsert {
     }
     return nil
   }
+}
 
-  private func loadFault(_ fault: SQLiteFault) -> LoadFault {
-    LoadFault(
-      table: shape.name, sqlState: fault.sqlState, message: fault.message,
-      constraint: fault.constraint)
+extension LoadFault {
+  init(_ fault: SQLiteFault, table: String) {
+    self.init(
+      table: table, sqlState: fault.sqlState, message: fault.message, constraint: fault.constraint)
   }
 }

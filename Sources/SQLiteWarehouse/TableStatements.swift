@@ -22,7 +22,22 @@ struct TableStatements {
         TableFacts.Column(
           name: row[0] ?? "", type: row[1] ?? "", mustBeFilled: row[2] == "1",
           isGenerated: row[3] == "1")
-      })
+      }, uniqueKeys: try uniqueKeys(of: table))
+  }
+
+  /// Of a primary key and of each unique index that covers all rows.
+  private func uniqueKeys(of table: TableLocation) throws(SQLiteFault) -> [[String]] {
+    let primary = try database.rows(
+      "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0", [.text(table.name)])
+    let indexed = try database.rows(
+      """
+      SELECT i.name, c.name FROM pragma_index_list(?) i JOIN pragma_index_info(i.name) c \
+      WHERE i."unique" AND NOT i.partial
+      """, [.text(table.name)])
+    // An expression has no column name.
+    let byIndex = Dictionary(grouping: indexed, by: { $0[0] ?? "" }).values
+      .filter { rows in rows.allSatisfy { $0[1] != nil } }
+    return [primary.compactMap { $0[0] }] + byIndex.map { $0.compactMap { $0[1] } }
   }
 
   /// What is wrong with the bus's own tables. Those that are missing are made at the start; those

@@ -13,6 +13,8 @@ public protocol TableDialect: Sendable {
   func key(of identifier: String) -> [UInt8]
   /// What follows a text column's type so that it is compared by its bytes.
   var comparingByBytes: String { get }
+  /// Whether several lanes may write to one table at once.
+  var locksKeys: Bool { get }
   /// In words, how a table that stands gets a primary key.
   func wayToKey(_ columns: String, of table: TableLocation) -> String
   /// The bus's own columns, in the order of `LineageColumn.names`.

@@ -8,18 +8,19 @@ public enum TablePart: Sendable {
   /// The rows themselves.
   case rows
   /// `<table>__keys`, one row a key: what a lane locks, in key order, before it looks at rows that
-  /// another lane may be writing. Kept where rows are deleted, and in `history`.
+  /// another lane may be writing. Kept where rows are deleted, and in `history`, if lanes may meet.
   case keys
   /// `<table>__ended`, what tombstones said: in `upsert` the largest of each key, in `history` one
   /// for each key and `order`. A late, older version finds there that it comes too late.
   case ended
 
-  public static func parts(of mode: TableMode) -> [TablePart] {
-    switch mode {
-    case .append: [.rows]
-    case .upsert(let rows): rows.tombstone == .delete ? [.rows, .keys, .ended] : [.rows]
-    case .history(let rows): rows.tombstone == .delete ? [.rows, .keys, .ended] : [.rows, .keys]
-    }
+  public static func parts(of mode: TableMode, _ dialect: any TableDialect) -> [TablePart] {
+    guard let keyed = mode.keyed else { return [.rows] }
+    var parts = [TablePart.rows]
+    let deletes = keyed.tombstone == .delete
+    if dialect.locksKeys, deletes || mode == .history(keyed) { parts.append(.keys) }
+    if deletes { parts.append(.ended) }
+    return parts
   }
 
   public var suffix: String {

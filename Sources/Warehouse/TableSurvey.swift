@@ -44,7 +44,7 @@ public struct TableSurvey: Sendable {
     _ dialect: any TableDialect
   ) -> String? {
     var other: String?
-    for part in TablePart.parts(of: shape.mode) {
+    for part in TablePart.parts(of: shape.mode, dialect) {
       let key = dialect.key(of: part.location(beside: location).sql)
       if let before = taken.updateValue(shape.name, forKey: key) { other = other ?? before }
     }

@@ -54,18 +54,19 @@ struct KeyedModel {
 
   /// The table's rows: key, order, payload, lineage and in `history` the validity.
   var rows: [[String?]] {
-    places.values.filter { $0.payload != nil }
-      .map { event in
+    Dictionary(grouping: places.values, by: \.key).values.flatMap { events -> [[String?]] in
+      let ordered = events.sorted { $0.order < $1.order }
+      return ordered.indices.compactMap { place in
+        let event = ordered[place]
+        guard let payload = event.payload else { return nil }
         let row: [String?] =
           event.key + [
-            "\(event.order)", event.payload, "\(event.source)", "\(event.partition)",
+            "\(event.order)", payload, "\(event.source)", "\(event.partition)",
             "\(event.offset)",
           ]
-        return mode == .upsert ? row : row + ["\(event.order)", next(after: event).map { "\($0)" }]
+        let next = place + 1 < ordered.count ? "\(ordered[place + 1].order)" : nil
+        return mode == .upsert ? row : row + ["\(event.order)", next]
       }
-  }
-
-  private func next(after event: KeyedEvent) -> Int64? {
-    places.values.filter { $0.key == event.key && $0.order > event.order }.map(\.order).min()
+    }
   }
 }

@@ -28,7 +28,7 @@ struct KeyedTests {
     }
   }
 
-  static let cases: [Case] = TestWarehouse.kinds.filter { $0 == .postgres }.flatMap { kind in
+  static let cases: [Case] = TestWarehouse.kinds.flatMap { kind in
     KeyedModel.Mode.allCases.flatMap { mode in
       [
         Case(kind: kind, mode: mode, tombstone: .count),
@@ -48,14 +48,14 @@ struct KeyedTests {
     let sessions = [try test.session(), try test.session()]
     _ = try sessions[0].openLedger(stream.requests)
     var model = KeyedModel(kind.mode)
-    for number in 0..<60 {
+    for number in 0..<40 {
       let events = stream.next(count: Int(stream.random(1...120)))
       let batch = stream.batch(of: events, for: table, in: test.warehouse)
       let outcome = try sessions[number % 2].commit(batch)
       #expect(outcome.refusedOffsets == [])
       stream.count(events, effective: model.apply(events))
       if number % 10 == 9 {
-        try #require(try rows(kind, in: test) == sorted(model.rows), "batch \(number)")
+        try #require(try Self.rows(kind, in: test) == Self.sorted(model.rows), "batch \(number)")
         try #require(try totals(in: test) == stream.totals)
       }
     }
@@ -98,13 +98,13 @@ struct KeyedTests {
     #expect(failures.withLock { $0 } == [])
     var model = KeyedModel(kind.mode)
     _ = model.apply(all.withLock { $0 })
-    #expect(try rows(kind, in: test) == sorted(model.rows))
+    #expect(try Self.rows(kind, in: test) == Self.sorted(model.rows))
     try test.expectSums()
   }
 
   // MARK: Looking
 
-  private func rows(_ kind: Case, in test: TestWarehouse) throws -> [[String?]] {
+  static func rows(_ kind: Case, in test: TestWarehouse) throws -> [[String?]] {
     let validity = kind.mode == .history ? ", valid_from, valid_to" : ""
     let found = try test.sql(
       """
@@ -118,7 +118,7 @@ struct KeyedTests {
       })
   }
 
-  private func sorted(_ rows: [[String?]]) -> [[String?]] {
+  static func sorted(_ rows: [[String?]]) -> [[String?]] {
     rows.sorted {
       $0.map { $0 ?? "" }.lexicographicallyPrecedes($1.map { $0 ?? "" })
     }
