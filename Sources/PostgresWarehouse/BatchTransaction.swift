@@ -57,7 +57,7 @@ struct BatchTransaction {
     }
     try quarantine(batch.quarantine + found.refused)
     try finish(correcting: found.corrections)
-    return .committed(refused: found.refused)
+    return .committed(refused: found.refused, corrections: found.corrections.all)
   }
 
   /// What the loads of the batch found.

@@ -28,7 +28,7 @@ public final class PostgresSession: WarehouseSession {
   public func connect() throws(WarehouseError) {
     staging.forget()
     try connection.connect()
-    do { try connection.run(Self.plannerSettings) } catch { throw error.asWarehouseError() }
+    do { try connection.run(Self.settings) } catch { throw error.asWarehouseError() }
   }
 
   public func close() { connection.close() }
@@ -113,10 +113,12 @@ public final class PostgresSession: WarehouseSession {
   }
 
   /// A lane's statements are kept with their plans, and their tables grow: each row is looked up by
-  /// its index, whatever the table's size was when the plan was made.
-  private static let plannerSettings = """
+  /// its index, whatever the table's size was when the plan was made. Staged rows and their sort
+  /// stay in memory: a batch is a few times 8 MiB there.
+  private static let settings = """
     SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; \
-    SET enable_hashjoin = off; SET enable_mergejoin = off
+    SET enable_hashjoin = off; SET enable_mergejoin = off; \
+    SET work_mem = '64MB'; SET temp_buffers = '32MB'
     """
 
   static let begin = Statement("BEGIN ISOLATION LEVEL READ COMMITTED")

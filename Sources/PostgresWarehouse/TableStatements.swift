@@ -16,9 +16,11 @@ struct TableStatements {
     ])
     let creation = results[2].rows.first ?? []
     let role = creation.first ?? nil
+    let mayStage = creation.count > 2 && creation[2] == "t"
     guard let row = results[0].rows.first else {
       let mayChange = creation.count > 1 && creation[1] == "t"
-      return TableFacts(kind: .missing, mayChange: mayChange, role: role)
+      return TableFacts(
+        kind: .missing, mayChange: mayChange, mayStage: mayStage, role: role)
     }
     var columns: [TableFacts.Column] = []
     var dropped = 0
@@ -35,7 +37,7 @@ struct TableStatements {
     return TableFacts(
       kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
       mayChange: row[1] == "t", mayInsert: row[2] == "t", mayMerge: row[4] == "t",
-      uniqueKeys: Self.keys(results[3].rows), role: role)
+      mayStage: mayStage, uniqueKeys: Self.keys(results[3].rows), role: role)
   }
 
   /// Whether the schema of a table that is to be made must be made first.
@@ -104,10 +106,12 @@ struct TableStatements {
     return byIndex.values.map { $0.compactMap { $0[1] } }
   }
 
-  /// The role, and whether it may make a table there: in the schema, or the schema itself.
+  /// The role, whether it may make a table there, in the schema, or the schema itself, and whether
+  /// it may make temporary ones.
   private static let creationQuery = """
     SELECT current_user, coalesce( \
     (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_catalog.pg_namespace n \
-    WHERE n.nspname = $1), has_database_privilege(current_database(), 'CREATE'))
+    WHERE n.nspname = $1), has_database_privilege(current_database(), 'CREATE')), \
+    has_database_privilege(current_database(), 'TEMPORARY')
     """
 }

@@ -56,7 +56,7 @@ public final class SQLiteSession: WarehouseSession {
 
   private func write(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
     var missed: [TopicPartition] = []
-    let refused = try writer.transaction { () throws(WarehouseError) -> [QuarantineRow]? in
+    let found = try writer.transaction { () throws(WarehouseError) -> Findings? in
       missed = try advanceLedger(batch.advances)
       if !missed.isEmpty { return nil }
       var found = Findings()
@@ -72,9 +72,10 @@ public final class SQLiteSession: WarehouseSession {
       }
       for row in batch.quarantine + found.refused { try quarantine(row) }
       try correctTotals(by: found.corrections)
-      return found.refused
+      return found
     }
-    return refused.map { .committed(refused: $0) } ?? .missed(missed)
+    guard let found else { return .missed(missed) }
+    return .committed(refused: found.refused, corrections: found.corrections.all)
   }
 
   /// What the loads of the batch found.

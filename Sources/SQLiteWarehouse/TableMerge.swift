@@ -71,9 +71,12 @@ struct TableMerge {
     var result = Result()
     for record in records {
       let id = rows.record(ofRow: record[0])
-      try database.run("SAVEPOINT trucd_record")
+      let isDeletion = rows.deletions.contains(id)
+      let isOneStatement =
+        record.count == 1 && !isDeletion && statements.close == nil && !checkingForeignKeys
+      if !isOneStatement { try database.run("SAVEPOINT trucd_record") }
       do throws(SQLiteFault) {
-        let takesEffect = try merge(record, deleting: rows.deletions.contains(id))
+        let takesEffect = try merge(record, deleting: isDeletion)
         if checkingForeignKeys, database.unresolvedForeignKeys { throw .unresolvedForeignKey }
         if takesEffect {
           let place = rows.place(ofRow: record[0])
@@ -84,10 +87,10 @@ struct TableMerge {
         guard error.isRowFault, database.isInTransaction else {
           throw error.isRowFault ? .transactionEnded(error.message) : error
         }
-        try database.run("ROLLBACK TO trucd_record")
+        if !isOneStatement { try database.run("ROLLBACK TO trucd_record") }
         result.refused.append((id, LoadFault(error, table: shape.name)))
       }
-      try database.run("RELEASE trucd_record")
+      if !isOneStatement { try database.run("RELEASE trucd_record") }
     }
     return result
   }

@@ -14,6 +14,13 @@ public struct LedgerCorrections {
     /// Counted as loaded; a newer version of their key stands.
     public var superseded = 0
 
+    public func apply(to totals: inout Totals) {
+      totals.loaded -= Int64(refusedRows + superseded)
+      totals.tombstones -= Int64(refusedDeletions)
+      totals.quarantined += Int64(refusedRows + refusedDeletions)
+      totals.superseded += Int64(superseded)
+    }
+
     var isNone: Bool { refusedRows == 0 && refusedDeletions == 0 && superseded == 0 }
   }
 

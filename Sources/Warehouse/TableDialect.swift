@@ -109,6 +109,8 @@ public struct TableFacts: Hashable, Sendable {
   public var mayInsert: Bool
   /// Whether this role may read, insert, update and delete.
   public var mayMerge: Bool
+  /// Whether this role may make temporary tables, through which rows with a key go.
+  public var mayStage: Bool
   /// The columns of each unique key that holds for all rows and at once.
   public var uniqueKeys: [[String]]
   /// The database role, for the way out in messages; nil where there are no roles.
@@ -117,7 +119,7 @@ public struct TableFacts: Hashable, Sendable {
   public init(
     kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
     mayChange: Bool = true, mayInsert: Bool = true, mayMerge: Bool = true,
-    uniqueKeys: [[String]] = [], role: String? = nil
+    mayStage: Bool = true, uniqueKeys: [[String]] = [], role: String? = nil
   ) {
     self.kind = kind
     self.columns = columns
@@ -126,6 +128,7 @@ public struct TableFacts: Hashable, Sendable {
     self.mayChange = mayChange
     self.mayInsert = mayInsert
     self.mayMerge = mayMerge
+    self.mayStage = mayStage
     self.uniqueKeys = uniqueKeys
     self.role = role
   }

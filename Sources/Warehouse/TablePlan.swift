@@ -31,6 +31,11 @@ public struct TablePlan: Sendable {
     self.dialect = dialect
 
     checkNames()
+    if part == .rows, shape.mode != .append, !facts.mayStage {
+      object(
+        "\(roleInWords) may not make temporary tables, which mode `\(shape.mode.name)` needs; have "
+          + "the database's owner run: GRANT TEMPORARY ON DATABASE … TO \(roleInSQL).")
+    }
     switch facts.kind {
     case .missing: create()
     case .table: extend()

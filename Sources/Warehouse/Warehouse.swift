@@ -14,7 +14,7 @@ public protocol Warehouse: Sendable {
 public enum CommitOutcome: Sendable {
   /// All is durable. `refused` are the rows that the database refused; their quarantine rows and
   /// the corrected totals are part of the same transaction.
-  case committed(refused: [QuarantineRow])
+  case committed(refused: [QuarantineRow], corrections: [LedgerCorrections.Correction])
   /// Nothing was written: the ledger rows of these partitions did not hold the expected offset.
   case missed([TopicPartition])
 }

@@ -126,7 +126,7 @@ struct TestBatch {
 extension CommitOutcome {
   /// Offsets that went to quarantine by the load; nil after a miss.
   var refusedOffsets: [Int64]? {
-    if case .committed(let refused) = self { return refused.map(\.offset) }
+    if case .committed(let refused, _) = self { return refused.map(\.offset) }
     return nil
   }
 

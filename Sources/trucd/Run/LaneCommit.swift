@@ -119,9 +119,10 @@ extension LaneWorker {
     defer { heartbeat.beat() }
     let begun = Clock.seconds
     switch try session.commit(built.batch) {
-    case .committed(let refused):
+    case .committed(let refused, let corrections):
       recovered()
-      confirm(built.advances, refused: refused, seconds: Clock.seconds - begun)
+      confirm(
+        built.advances, refused: refused, corrections: corrections, seconds: Clock.seconds - begun)
       return true
     case .missed(let places):
       _ = try resolve(built.advances.filter { places.contains($0.ledger.at) })
@@ -145,7 +146,7 @@ extension LaneWorker {
     for (advance, entry) in zip(advances, entries) {
       switch LaneLedger.resolve(advance.ledger, by: entry) {
       case .untouched: continue
-      case .committed: confirm([advance], refused: [], seconds: nil)
+      case .committed: confirm([advance], refused: [], corrections: [], seconds: nil)
       case .missed: miss(advance.slot, advance.epoch)
       }
       untouched = false
@@ -153,10 +154,13 @@ extension LaneWorker {
     return untouched
   }
 
-  private func confirm(_ advances: [SlotAdvance], refused: [QuarantineRow], seconds: Double?) {
+  private func confirm(
+    _ advances: [SlotAdvance], refused: [QuarantineRow],
+    corrections: [LedgerCorrections.Correction], seconds: Double?
+  ) {
     ledger.committed(advances)
     settledSlots.formUnion(advances.map(\.slot))
-    context.observe(advances, refused: refused, seconds: seconds)
+    context.observe(advances, refused: refused, corrections: corrections, seconds: seconds)
     context.report(.committed(advances))
   }
 

@@ -39,16 +39,22 @@ struct LaneContext: Sendable {
   }
 
   /// Counts what a commit made durable.
-  func observe(_ advances: [SlotAdvance], refused: [QuarantineRow], seconds: Double?) {
+  func observe(
+    _ advances: [SlotAdvance], refused: [QuarantineRow],
+    corrections: [LedgerCorrections.Correction], seconds: Double?
+  ) {
     if let seconds { metrics.committed(in: .seconds(seconds)) }
     for (topic, rows) in Dictionary(grouping: refused, by: \.at.topic) {
       events.emit(.rowsRefused(topic: topic, count: rows.count))
     }
     for advance in advances {
       var totals = advance.ledger.adds
-      let moved = refused.filter { $0.at == advance.ledger.at }.count
-      totals.loaded -= Int64(moved)
-      totals.quarantined += Int64(moved)
+      let place = advance.ledger
+      if let found = corrections.first(where: {
+        $0.source == place.source && $0.partition == place.at.partition
+      }) {
+        found.apply(to: &totals)
+      }
       metrics.count(totals, topic: advance.ledger.at.topic)
       metrics.progressed(advance.ledger.at, timestamp: Clock.wallSeconds)
       if totals.quarantined > 0 {

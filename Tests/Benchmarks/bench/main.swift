@@ -14,6 +14,9 @@ print("publishing \(count) records of the air-quality contract, then loading the
 fflush(nil)
 do {
   let result = try EndToEnd(cluster: cluster, postgres: postgres, count: count).run()
+  let keyed = try KeyedModes(
+    cluster: cluster, postgres: postgres, count: min(count, 500_000)
+  ).run()
   let ratio = result.copySeconds / result.busSeconds
   let microseconds = result.processorSeconds / Double(count) * 1e6
   print(
@@ -22,11 +25,15 @@ do {
     bus, start included     \(rounded(result.busSeconds)) s
     COPY from a ready file  \(rounded(result.copySeconds)) s
     append_vs_copy          \(rounded(ratio))
+    upsert_vs_sql           \(rounded(keyed.upsert))
+    history_vs_sql          \(rounded(keyed.history))
     cpu_us_per_record       \(rounded(microseconds))
     rss_mib_peak            \(rounded(result.residentMiB))
     """)
   let json = """
-    {"append_vs_copy": \(rounded(ratio)), "cpu_us_per_record": \(rounded(microseconds)), \
+    {"append_vs_copy": \(rounded(ratio)), "upsert_vs_sql": \(rounded(keyed.upsert)), \
+    "history_vs_sql": \(rounded(keyed.history)), \
+    "cpu_us_per_record": \(rounded(microseconds)), \
     "rss_mib_peak": \(rounded(result.residentMiB)), "records": \(count)}
 
     """
