@@ -6,7 +6,7 @@ final class FusedCompiler {
   /// A schema that needs more objects, or more arrays, is left to the tape pass.
   static let objectsMax = 20_000
   /// Choices in one schema, and within one another; what goes beyond is left to the tape pass.
-  static let choicesMax = 2000
+  static let choicesMax = 400
   static let choicesWithinMax = 6
 
   /// The nodes that judge one place, whatever their order.
