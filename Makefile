@@ -18,7 +18,12 @@ program := .build/release/trucd
 prefix_at := $(DESTDIR)$(PREFIX)
 configuration_at := $(DESTDIR)$(SYSCONFDIR)/trucd
 
-.PHONY: help setup build lint test conformance fuzz differential mutations demo bench bench-engine install clean
+# With SEEDS=1 all that happens in the run is printed; BUG= plants a bug, to see that it is found.
+SEEDS ?= 1000
+FROM ?= 1
+BUG ?=
+
+.PHONY: help setup build lint test conformance fuzz differential mutations simulate demo bench bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -56,6 +61,11 @@ differential: ## compares verdicts on random schemas with other validators: SEED
 mutations: ## plants faults in a copy of the engine: our own tests must notice each
 	@deploy/setup build
 	@Tests/Mutations/run
+
+simulate: ## runs the bus in a simulated world: SEEDS=1000 FROM=1 BUG=
+	@deploy/setup build
+	$(release) --product simulate
+	@"$(dir $(program))simulate" --seeds $(SEEDS) --from $(FROM) $(if $(BUG),--bug $(BUG))
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
 	@deploy/setup demo

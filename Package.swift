@@ -72,6 +72,11 @@ let package = Package(
 
     .target(
       name: "Support", dependencies: ["Kafka", "Pipeline", "CGNU"], path: "Tests/Support"),
+    .target(
+      name: "Simulator", dependencies: ["Pipeline", "Contracts", "JSON"], path: "Tests/Simulator",
+      exclude: ["README.md"]),
+    .executableTarget(name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate"),
+    tests("SimulationTests", ["Simulator"]),
     tests("JSONTests", ["JSON", "CScan"]),
     tests("ECMAPatternTests", ["ECMAPattern", "JSON"]),
     tests("JSONSchemaTests", ["JSONSchema", "JSON"]),

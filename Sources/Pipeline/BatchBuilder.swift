@@ -54,7 +54,7 @@ public struct BatchBuilder {
         let view = buffer[Int(record)]
         return judge.refuse(view, at: judged[places[view.slot] ?? 0].partition, fault: fault)
       })
-    return Built(batch: batch, advances: advances, early: Array(early.values))
+    return Built(batch: batch, advances: advances, early: early.values.sorted { $0.slot < $1.slot })
   }
 
   /// Partitions of which Kafka delivered something before the ledger's offset, or out of order:

@@ -46,6 +46,9 @@ public struct PartitionState: Sendable {
   public private(set) var epoch: UInt32
   /// Fingerprints that could not be compared, because their record is gone.
   public private(set) var uncompared = 0
+  /// The last record taken was found in its place, and up to here nothing visible followed it. What
+  /// stands there now was written by somebody else.
+  private var emptyUntil: Int64?
   private var misses = 0
   private var leaderAwaitedSince: Int64?
   /// The ledger row at which a partition stopped, to notice an operator's command.
@@ -72,6 +75,7 @@ public struct PartitionState: Sendable {
       guard mayResume(from: stopReason, with: entry) else { return .nothing }
     }
     lastEntry = entry
+    emptyUntil = nil
     let next = entry.nextOffset
     if next < low { return stop(.retentionPassed(next: next, low: low)) }
     if next > high { return awaitLeader(next: next, high: high, now: now) }
@@ -97,7 +101,11 @@ public struct PartitionState: Sendable {
   public mutating func delivered(offset: Int64, fingerprint: () -> Fingerprint) -> Disposition {
     switch phase {
     case .active(let next):
+      if let end = emptyUntil, offset < end, offset > lastEntry?.fingerprint?.offset ?? end {
+        return refuse(.fingerprintMismatch(offset: offset))
+      }
       guard offset >= next else { return .drop }
+      emptyUntil = nil
       phase = .active(next: offset + 1)
       return .take
     case .verifying(let last, let next):
@@ -106,6 +114,7 @@ public struct PartitionState: Sendable {
         guard fingerprint() == last else {
           return refuse(.fingerprintMismatch(offset: last.offset))
         }
+        emptyUntil = next
         phase = .active(next: next)
         return .drop
       }

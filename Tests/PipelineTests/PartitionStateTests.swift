@@ -58,6 +58,17 @@ struct PartitionStateTests {
       state.delivered(offset: 45) { Self.last } == .stop(.fingerprintMismatch(offset: 45)))
   }
 
+  @Test(
+    "A record in the gap behind the last record taken proves that the log was cut and written anew")
+  func recordInAGapBehind() {
+    var state = PartitionState(epoch: 1)
+    _ = state.opened(low: 0, high: 100, entry: Self.entry(next: 45), now: 0)
+    #expect(state.delivered(offset: 41) { Self.last } == .drop)
+    #expect(
+      state.delivered(offset: 43) { Self.last } == .stop(.fingerprintMismatch(offset: 43)))
+    #expect(state.stopReason == .fingerprintMismatch(offset: 43))
+  }
+
   @Test("A compacted last record is counted and the next one is taken")
   func lastRecordCompacted() {
     var state = PartitionState(epoch: 1)

@@ -29,9 +29,9 @@ struct LaneContext: Sendable {
   }
 
   /// An environment fault: said once, then seldom, until `warehouseAnswered`.
-  func warehouseFailed(_ place: String, _ error: WarehouseError) {
-    events.emit(.warehouseUnavailable(place: place, reason: error.description))
-    health.warehouseFailed(place, error.description)
+  func warehouseFailed(_ place: String, _ reason: String) {
+    events.emit(.warehouseUnavailable(place: place, reason: reason))
+    health.warehouseFailed(place, reason)
   }
 
   func warehouseAnswered(_ place: String) {

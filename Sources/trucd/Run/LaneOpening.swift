@@ -22,7 +22,7 @@ extension LaneWorker {
           for (request, _) in current { fail(request, error.description) }
           return
         }
-        if !wait(after: error, &backoff) { return }
+        if !wait(after: error.description, &backoff) { return }
       }
     }
   }
@@ -67,7 +67,7 @@ extension LaneWorker {
     let entries = try session.openLedger(rows)
     recovered()
     for ((request, marks), entry) in zip(watermarked, entries) {
-      ledger.open(
+      state.opened(
         LanePartition(
           slot: request.slot, epoch: request.epoch, source: entry.source, at: request.at,
           expected: entry.nextOffset, low: marks.low))

@@ -11,12 +11,7 @@ final class LaneWorker {
   let context: LaneContext
   let heartbeat: Heartbeat
   let session: any WarehouseSession
-  var ledger = LaneLedger()
-  var builder: BatchBuilder?
-  /// The step of the last batch whose COMMIT got no answer.
-  var uncertain: [SlotAdvance] = []
-  /// Partitions of the batch at hand that need nothing more.
-  var settledSlots: Set<Int32> = []
+  var state = LaneState()
   private var generator = SystemRandomNumberGenerator()
 
   init(number: Int, jobs: Mailbox<LaneJob>, context: LaneContext, heartbeat: Heartbeat) {
@@ -41,7 +36,7 @@ final class LaneWorker {
           settle(buffer)
           context.report(.free(lane: number, buffer))
         case .use(let catalog):
-          builder = BatchBuilder(
+          state.builder = BatchBuilder(
             judge: Judge(catalog: catalog, limits: context.limits) {
               [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0)
             })
@@ -51,13 +46,6 @@ final class LaneWorker {
           return
         }
       }
-    }
-  }
-
-  /// Forgets partitions whose epoch has passed: revoked, stopped, or to be read again.
-  func closeStale() {
-    for partition in ledger.all where context.board.epoch(of: partition.slot) != partition.epoch {
-      ledger.close(slot: partition.slot)
     }
   }
 
@@ -73,8 +61,8 @@ final class LaneWorker {
   }
 
   /// Says an environment fault, then waits. False when the lane should give up.
-  func wait(after error: WarehouseError, _ backoff: inout Backoff) -> Bool {
-    context.warehouseFailed("lane \(number)", error)
+  func wait(after reason: String, _ backoff: inout Backoff) -> Bool {
+    context.warehouseFailed("lane \(number)", reason)
     var left = backoff.next(using: &generator)
     heartbeat.waits(for: "backing off from the warehouse", atMost: .milliseconds(left))
     while left > 0 {

@@ -1,8 +1,6 @@
-import Pipeline
-
 /// The buffers between Kafka and the lanes. At most `depthMax` batches of a lane are under way at a
 /// time, so that memory is bounded by bytes: a buffer that is full waits, and with it the poll.
-struct Intake {
+public struct Intake {
   /// One batch in the lane's hands, one waiting.
   static let depthMax = 2
 
@@ -16,14 +14,14 @@ struct Intake {
   private var lanes: [LaneIntake]
   private var spare: [RecordBuffer] = []
 
-  init(lanes: Int, bytesMax: Int, delayMilliseconds: Int64) {
+  public init(lanes: Int, bytesMax: Int, delayMilliseconds: Int64) {
     self.bytesMax = bytesMax
     self.delayMilliseconds = delayMilliseconds
     self.lanes = Array(repeating: LaneIntake(), count: lanes)
   }
 
   /// The buffer that the lane's next record goes to.
-  mutating func buffer(of lane: Int) -> RecordBuffer {
+  public mutating func buffer(of lane: Int) -> RecordBuffer {
     if let buffer = lanes[lane].filling { return buffer }
     let buffer = spare.popLast() ?? RecordBuffer()
     lanes[lane].filling = buffer
@@ -31,19 +29,20 @@ struct Intake {
   }
 
   /// A lane that can take no more.
-  func isFull(_ lane: Int) -> Bool {
+  public func isFull(_ lane: Int) -> Bool {
     lanes[lane].underWay >= Self.depthMax && (lanes[lane].filling?.byteCount ?? 0) >= bytesMax
   }
 
-  var fullLanes: [Int] { lanes.indices.filter(isFull) }
+  public var fullLanes: [Int] { lanes.indices.filter(isFull) }
 
-  var isIdle: Bool { lanes.allSatisfy { $0.underWay == 0 && ($0.filling?.isEmpty ?? true) } }
+  public var isIdle: Bool { lanes.allSatisfy { $0.underWay == 0 && ($0.filling?.isEmpty ?? true) } }
 
-  func isIdle(_ lane: Int) -> Bool { lanes[lane].underWay == 0 }
+  public func isIdle(_ lane: Int) -> Bool { lanes[lane].underWay == 0 }
 
   /// Batches that are due: full, or old enough while the lane has nothing to do. While the lane is
   /// busy a batch grows.
-  mutating func due(at now: Int64, all: Bool = false) -> [(lane: Int, buffer: RecordBuffer)] {
+  public mutating func due(at now: Int64, all: Bool = false) -> [(lane: Int, buffer: RecordBuffer)]
+  {
     var due: [(lane: Int, buffer: RecordBuffer)] = []
     for lane in lanes.indices {
       guard let buffer = lanes[lane].filling, !buffer.isEmpty,
@@ -59,7 +58,7 @@ struct Intake {
   }
 
   /// Milliseconds until a batch of an idle lane is due; nil where none waits.
-  func nextDue(at now: Int64) -> Int64? {
+  public func nextDue(at now: Int64) -> Int64? {
     lanes.compactMap { lane in
       guard let buffer = lane.filling, !buffer.isEmpty else { return nil }
       return lane.underWay == 0 ? max(buffer.openedAt + delayMilliseconds - now, 0) : 5
@@ -67,14 +66,14 @@ struct Intake {
   }
 
   /// A lane is done with a batch.
-  mutating func free(_ buffer: RecordBuffer, of lane: Int) {
+  public mutating func free(_ buffer: RecordBuffer, of lane: Int) {
     lanes[lane].underWay -= 1
     buffer.removeAll(keeping: bytesMax + bytesMax / 8)
     spare.append(buffer)
   }
 
   /// Forgets what has not been handed over: its records are stale.
-  mutating func drop() {
+  public mutating func drop() {
     for lane in lanes.indices {
       lanes[lane].filling?.removeAll(keeping: bytesMax + bytesMax / 8)
     }
