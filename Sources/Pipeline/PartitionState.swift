@@ -46,8 +46,8 @@ public struct PartitionState: Sendable {
   public private(set) var epoch: UInt32
   /// Fingerprints that could not be compared, because their record is gone.
   public private(set) var uncompared = 0
-  /// The last record taken was found in its place, and up to here nothing visible followed it. What
-  /// stands there now was written by somebody else.
+  /// Between the last record taken, found in its place or past its retention, and this offset
+  /// nothing was visible. What stands there now was written by somebody else.
   private var emptyUntil: Int64?
   private var misses = 0
   private var leaderAwaitedSince: Int64?
@@ -86,8 +86,9 @@ public struct PartitionState: Sendable {
     }
     if last.offset < low {
       uncompared += 1
+      emptyUntil = next
       phase = .active(next: next)
-      return .read(from: next)
+      return .read(from: low)
     }
     phase = .verifying(last, next: next)
     return .read(from: last.offset)

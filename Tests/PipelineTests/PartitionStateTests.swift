@@ -134,6 +134,18 @@ struct PartitionStateTests {
         == .openAfter(milliseconds: 1_000))
   }
 
+  @Test("Past its retention too, what stands before the next offset was written by somebody else")
+  func rewrittenBelowNextAfterRetention() {
+    var state = PartitionState(epoch: 0)
+    _ = state.opened(low: 0, high: 100, entry: Self.entry(next: 42), now: 0)
+    let action = state.opened(low: 43, high: 90, entry: Self.entry(next: 45), now: 0)
+    #expect(action == .read(from: 43))
+    var sound = state
+    #expect(sound.delivered(offset: 45) { Self.last } == .take)
+    #expect(
+      state.delivered(offset: 43) { Self.last } == .stop(.fingerprintMismatch(offset: 43)))
+  }
+
   @Test("An offset below the next one is dropped, one beyond it is taken")
   func order() {
     var state = Self.active()
