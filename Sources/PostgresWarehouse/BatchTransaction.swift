@@ -39,7 +39,7 @@ struct BatchTransaction {
       }
       return .missed(missed)
     }
-    var found = Findings()
+    var found = LoadFindings()
     for load in batch.loads where load.rows.rowCount > 0 {
       if let staging = staging[load.table] {
         let merge = try TableMerge(load, through: staging, on: connection, dialect: dialect)
@@ -47,9 +47,7 @@ struct BatchTransaction {
       } else {
         let table = try TableCopy(load, on: connection, dialect: dialect)
         if isolating {
-          for (record, fault) in try table.isolate() {
-            found.add(batch.refuse(record, fault), isDeletion: false)
-          }
+          found.add(try table.isolate(), of: batch)
         } else {
           try table.loadAll()
         }
@@ -58,28 +56,6 @@ struct BatchTransaction {
     try quarantine(batch.quarantine + found.refused)
     try finish(correcting: found.corrections)
     return .committed(refused: found.refused, corrections: found.corrections.all)
-  }
-
-  /// What the loads of the batch found.
-  private struct Findings {
-    var refused: [QuarantineRow] = []
-    var corrections = LedgerCorrections()
-
-    mutating func add(_ row: QuarantineRow, isDeletion: Bool) {
-      refused.append(row)
-      corrections.addRefused(row, isDeletion: isDeletion)
-    }
-
-    mutating func add(_ result: TableMerge.Result, _ rows: PostgresRowBuffer, of batch: Batch) {
-      var versions: [QuarantineRow] = []
-      for (record, fault) in result.refused {
-        let (row, isDeletion) = (batch.refuse(record, fault), rows.deletions.contains(record))
-        add(row, isDeletion: isDeletion)
-        if !isDeletion { versions.append(row) }
-      }
-      corrections.addSuperseded(
-        sent: rows.versions, refused: versions, effective: result.effective)
-    }
   }
 
   /// - Returns: the partitions whose row did not hold the expected offset.

@@ -4,7 +4,7 @@ import Warehouse
 
 /// Rows of one table as binary COPY wants them: the contract's columns, then the lineage; in modes
 /// with a key, where they go into a staging table, the record and whether it deletes.
-final class PostgresRowBuffer: RowBuffer {
+final class PostgresRowBuffer: KeyedRowBuffer {
   /// The lineage columns that each row carries; `_loaded_at` is left to its default.
   static let lineageColumns = LineageColumn.names.filter { $0 != "_loaded_at" }
 

@@ -83,24 +83,16 @@ public final class PostgresSession: WarehouseSession {
 
   /// A table that does not take what it took before is compared with the plan.
   private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
-    guard error.code == .unfit, let shape = batch.shape(named: error.table),
-      let words = comparison(of: shape)
-    else { return error }
-    var error = error
-    error.message += ". \(words)"
-    return error
+    error.explained(in: batch, dialect) { facts(of: $0) }
   }
 
-  /// Reads the catalogue alone, and for a short time. Nil where the connection is gone: the failure
-  /// at hand is worth more than one of its explanation.
-  private func comparison(of shape: TableShape) -> String? {
-    guard connection.isConnected, let name = try? TableName(shape.name) else { return nil }
-    let location = dialect.location(of: name)
+  /// Reads the catalogue alone, and for a short time. Nil where the connection is gone.
+  private func facts(of table: TableLocation) -> TableFacts? {
+    guard connection.isConnected else { return nil }
     defer { rollBack() }
     do throws(PostgresFault) {
       try connection.run("BEGIN READ ONLY; SET LOCAL statement_timeout = 5000")
-      let facts = try TableStatements(connection: connection).facts(of: location)
-      return TableComparison.words(shape, at: location, facts: facts, dialect: dialect)
+      return try TableStatements(connection: connection).facts(of: table)
     } catch {
       return nil
     }

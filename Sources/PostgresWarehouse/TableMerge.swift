@@ -5,13 +5,6 @@ import Warehouse
 /// The load of one table whose rows have a key, within a batch's transaction: a copy into the
 /// staging table, then the merge.
 struct TableMerge {
-  struct Result {
-    /// The records that the database refuses, each proven alone.
-    var refused: [(record: Int32, fault: LoadFault)] = []
-    /// The records of which a version took effect.
-    var effective = RecordTally()
-  }
-
   let rows: PostgresRowBuffer
   private let connection: Connection
   private let shape: TableShape
@@ -36,10 +29,12 @@ struct TableMerge {
   }
 
   /// All rows at once.
-  func run() throws(BatchTransaction.Failure) -> Result {
+  func run() throws(BatchTransaction.Failure) -> MergeResult {
     try copy.loadAll()
     let statements = MergeStatements(shape, at: location, from: staging, bounded: false)
-    do { return Result(effective: try merge(by: statements)) } catch { throw words.failure(error) }
+    do { return MergeResult(effective: try merge(by: statements)) } catch {
+      throw words.failure(error)
+    }
   }
 
   /// - Parameter records: those to merge, where not all are.
@@ -67,8 +62,8 @@ struct TableMerge {
   ///
   /// Where versions of one key are merged apart, the smaller counts as loaded although the larger
   /// of the same batch supersedes it.
-  func isolate() throws(BatchTransaction.Failure) -> Result {
-    var result = Result(refused: try copy.isolate())
+  func isolate() throws(BatchTransaction.Failure) -> MergeResult {
+    var result = MergeResult(refused: try copy.isolate())
     let statements = MergeStatements(shape, at: location, from: staging, bounded: true)
     let savepoint = LoadSavepoint(connection)
     let index = "trucd_staging_record"

@@ -5,7 +5,7 @@ import Warehouse
 
 /// Rows of one table in one run of bytes: for each cell a tag, then eight bytes of a number, or
 /// the length and the bytes of a text.
-final class SQLiteRowBuffer: RowBuffer {
+final class SQLiteRowBuffer: KeyedRowBuffer {
   /// The lineage columns that each row carries; `_loaded_at` is the batch's.
   static let lineageColumns = LineageColumn.names.filter { $0 != "_loaded_at" }
 

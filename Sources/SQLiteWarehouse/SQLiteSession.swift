@@ -56,18 +56,16 @@ public final class SQLiteSession: WarehouseSession {
 
   private func write(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
     var missed: [TopicPartition] = []
-    let found = try writer.transaction { () throws(WarehouseError) -> Findings? in
+    let found = try writer.transaction { () throws(WarehouseError) -> LoadFindings? in
       missed = try advanceLedger(batch.advances)
       if !missed.isEmpty { return nil }
-      var found = Findings()
+      var found = LoadFindings()
       for load in batch.loads where load.rows.rowCount > 0 {
         if load.table.mode.keyed != nil {
           let merge = try TableMerge(load, into: database)
           found.add(try merge.run(), merge.rows, of: batch)
         } else {
-          for (record, fault) in try TableInsert(load, into: database).run() {
-            found.add(batch.refuse(record, fault), isDeletion: false)
-          }
+          found.add(try TableInsert(load, into: database).run(), of: batch)
         }
       }
       for row in batch.quarantine + found.refused { try quarantine(row) }
@@ -78,48 +76,11 @@ public final class SQLiteSession: WarehouseSession {
     return .committed(refused: found.refused, corrections: found.corrections.all)
   }
 
-  /// What the loads of the batch found.
-  private struct Findings {
-    var refused: [QuarantineRow] = []
-    var corrections = LedgerCorrections()
-
-    mutating func add(_ row: QuarantineRow, isDeletion: Bool) {
-      refused.append(row)
-      corrections.addRefused(row, isDeletion: isDeletion)
-    }
-
-    mutating func add(_ result: TableMerge.Result, _ rows: SQLiteRowBuffer, of batch: Batch) {
-      var versions: [QuarantineRow] = []
-      for (record, fault) in result.refused {
-        let (row, isDeletion) = (batch.refuse(record, fault), rows.deletions.contains(record))
-        add(row, isDeletion: isDeletion)
-        if !isDeletion { versions.append(row) }
-      }
-      corrections.addSuperseded(
-        sent: rows.versions, refused: versions, effective: result.effective)
-    }
-  }
-
   /// A table that does not take what it took before is compared with the plan.
   private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
-    guard error.code == .unfit, let shape = batch.shape(named: error.table),
-      let words = comparison(of: shape)
-    else { return error }
-    var error = error
-    error.message += ". \(words)"
-    return error
-  }
-
-  /// Nil where the file cannot be read: the failure at hand is worth more than one of its
-  /// explanation.
-  private func comparison(of shape: TableShape) -> String? {
-    guard let name = try? TableName(shape.name) else { return nil }
-    let dialect = SQLiteDialect()
-    let location = dialect.location(of: name)
-    guard let facts = try? TableStatements(database: database).facts(of: location) else {
-      return nil
+    error.explained(in: batch, SQLiteDialect()) {
+      try? TableStatements(database: database).facts(of: $0)
     }
-    return TableComparison.words(shape, at: location, facts: facts, dialect: dialect)
   }
 
   private func advanceLedger(_ steps: [LedgerAdvance]) throws(WarehouseError) -> [TopicPartition] {

@@ -6,13 +6,6 @@ import Warehouse
 /// The load of one table whose rows have a key, within a batch's transaction: into a temporary
 /// table, then from there row by row, so that SQLite says of each at once whether it takes it.
 struct TableMerge {
-  struct Result {
-    /// The records that the database refuses.
-    var refused: [(record: Int32, fault: LoadFault)] = []
-    /// The records of which a version took effect.
-    var effective = RecordTally()
-  }
-
   let rows: SQLiteRowBuffer
   private let database: Database
   private let shape: TableShape
@@ -26,7 +19,7 @@ struct TableMerge {
     statements = MergeStatements(shape, at: location)
   }
 
-  func run() throws(WarehouseError) -> Result {
+  func run() throws(WarehouseError) -> MergeResult {
     do throws(SQLiteFault) {
       try database.run("DROP TABLE IF EXISTS \(MergeStatements.staging)")
       try database.run(statements.makeStaging)
@@ -67,8 +60,10 @@ struct TableMerge {
     return records.filter(deletes) + records.filter { !deletes($0) }
   }
 
-  private func merge(_ records: [[Int]], checkingForeignKeys: Bool) throws(SQLiteFault) -> Result {
-    var result = Result()
+  private func merge(_ records: [[Int]], checkingForeignKeys: Bool) throws(SQLiteFault)
+    -> MergeResult
+  {
+    var result = MergeResult()
     for record in records {
       let id = rows.record(ofRow: record[0])
       let isDeletion = rows.deletions.contains(id)

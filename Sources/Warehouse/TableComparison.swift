@@ -1,4 +1,5 @@
 import Contracts
+import Pipeline
 
 /// What stands between a table and its contract now, in words: for a load that failed although
 /// the table fitted when the contract began to serve.
@@ -35,5 +36,25 @@ public enum TableComparison {
     guard let first = names.first else { return nil }
     let column = "the column \(SQLText.quoted(first))"
     return names.count == 1 ? column : "\(column) and \(names.count - 1) more columns"
+  }
+}
+
+extension WarehouseError {
+  /// The error with the comparison behind it where a table of the batch is unfit.
+  /// - Parameter facts: nil where the database cannot be asked now: the failure at hand is worth
+  ///   more than one of its explanation.
+  public func explained(
+    in batch: Batch, _ dialect: any TableDialect, facts: (TableLocation) -> TableFacts?
+  ) -> WarehouseError {
+    guard code == .unfit, let shape = batch.shape(named: table),
+      let name = try? TableName(shape.name)
+    else { return self }
+    let location = dialect.location(of: name)
+    guard let facts = facts(location),
+      let words = TableComparison.words(shape, at: location, facts: facts, dialect: dialect)
+    else { return self }
+    var error = self
+    error.message += ". \(words)"
+    return error
   }
 }
