@@ -116,8 +116,9 @@ public struct LaneState {
     for (advance, entry) in zip(reading.advances, entries) {
       switch LaneLedger.resolve(advance.ledger, by: entry) {
       case .untouched: continue
-      case .committed: confirm([advance], isByLedger: true)
-      case .missed: miss(advance.slot, advance.epoch)
+      // Where no answer was lost, the same step was made by somebody else.
+      case .committed where reading.commits: confirm([advance], isByLedger: true)
+      case .committed, .missed: miss(advance.slot, advance.epoch)
       }
       isUntouched = false
     }

@@ -77,6 +77,18 @@ struct LaneStateTests {
     #expect(places(action) == [BatchBuilderTests.other])
   }
 
+  @Test("The same step made by another owner is a miss, for no answer of ours was lost")
+  func sameStepOfAnother() {
+    var (state, action) = begun()
+    guard case .commit(let batch) = action else { return #expect(Bool(false)) }
+    action = state.missed([BatchBuilderTests.at])
+    action = state.ledgerRead([entry(BatchBuilderTests.at, next: 11, of: batch)])
+    #expect(places(action) == [BatchBuilderTests.other])
+    let misses = state.takeReports().filter { if case .missed = $0 { true } else { false } }
+    #expect(misses.count == 1)
+    #expect(state.ledger.all.map(\.at) == [BatchBuilderTests.other])
+  }
+
   @Test("A row that misses and yet reads as expected stops its topic in the end")
   func immovable() {
     var (state, action) = begun()

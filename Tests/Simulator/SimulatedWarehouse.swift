@@ -13,6 +13,8 @@ final class SimulatedWarehouse {
   private var snapshots: [DatabaseState] = []
   private var holders: [DatabaseState.Place: Transaction] = [:]
   private var active: [Transaction] = []
+  /// Those that wait for a lock, the first that came first, as the server lets them have it.
+  private var waiting: [Transaction] = []
   /// Until when loads of a topic fail, and how.
   private var unfit: [String: Int64] = [:]
   private var locked: [String: Int64] = [:]
@@ -43,9 +45,10 @@ final class SimulatedWarehouse {
 
   /// Takes the locks of its ledger rows, or waits for them.
   private func begin(_ transaction: Transaction) {
-    if transaction.isOver { return }
+    if transaction.isOver || transaction.isLocked { return }
     let holder = transaction.places.compactMap { holders[$0] }.first { $0 !== transaction }
     if let holder { return wait(transaction, for: holder) }
+    waiting.removeAll { $0 === transaction }
     for place in transaction.places { holders[place] = transaction }
     transaction.isLocked = true
     transaction.isSent = world.random.chance(50)
@@ -63,7 +66,10 @@ final class SimulatedWarehouse {
   }
 
   private func wait(_ transaction: Transaction, for holder: Transaction) {
-    if !transaction.hasWaited { world.met(.lockWait) }
+    if !transaction.hasWaited {
+      world.met(.lockWait)
+      waiting.append(transaction)
+    }
     transaction.hasWaited = true
     if world.now - transaction.since >= Self.lockTimeoutMilliseconds {
       if holder.owner.isFrozen {
@@ -118,7 +124,9 @@ final class SimulatedWarehouse {
     }
     write(payload)
     world.met(.rowRefused, payload.refused.count)
-    world.tell("durable: \(payload.advances.map { "\($0.at) \($0.expected)..<\($0.next)" })")
+    world.tell(
+      "\(transaction.owner.name) durable: \(payload.advances.map { "\($0.at) \($0.expected)..<\($0.next)" })"
+    )
     reply(transaction, .committed)
   }
 
@@ -168,6 +176,10 @@ final class SimulatedWarehouse {
     transaction.isOver = true
     for place in transaction.places where holders[place] === transaction { holders[place] = nil }
     active.removeAll { $0 === transaction }
+    waiting.removeAll { $0 === transaction }
+    for waiter in waiting where waiter.places.contains(where: transaction.places.contains) {
+      world.plan(0) { self.begin(waiter) }
+    }
   }
 
   // MARK: - Answers

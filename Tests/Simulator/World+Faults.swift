@@ -217,7 +217,18 @@ extension World {
     met(.twoOwners)
     daemon.revoked()
     daemon.assigned(Array(logs.indices))
+    // Where records keep coming, the two take turns, and now and then one misses three times on end.
+    if random.chance(50) { press(random.pick(Array(logs.indices)), until: now + duration) }
     plan(duration) { [unowned self] in if !isCalm { rebalance() } }
+  }
+
+  /// Records of one partition, one soon after the other.
+  private func press(_ number: Int, until end: Int64) {
+    plan(random.within(30...150)) { [unowned self] in
+      if isCalm || now > end { return }
+      produce(number)
+      press(number, until: end)
+    }
   }
 
   // MARK: - Operators
