@@ -23,7 +23,11 @@ SEEDS ?= 1000
 FROM ?= 1
 BUG ?=
 
-.PHONY: help setup build lint test conformance fuzz differential mutations simulate demo bench bench-engine install clean
+# Names of faults, with commas; RECORD=1 brings the table of the documentation up to date.
+ONLY ?=
+RECORD ?=
+
+.PHONY: help setup build lint test conformance fuzz differential mutations simulate faults demo bench bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -66,6 +70,11 @@ simulate: ## runs the bus in a simulated world: SEEDS=1000 FROM=1 BUG=
 	@deploy/setup build
 	$(release) --product simulate
 	@"$(dir $(program))simulate" --seeds $(SEEDS) --from $(FROM) $(if $(BUG),--bug $(BUG))
+
+faults: build ## does real faults to the bus on real Kafka and PostgreSQL: ONLY=name,name RECORD=
+	@deploy/setup faults
+	$(release) --product faults
+	@"$(dir $(program))faults" --only "$(ONLY)" $(if $(RECORD),--record deploy/docs/faults.md)
 
 demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its own
 	@deploy/setup demo

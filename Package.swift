@@ -73,6 +73,12 @@ let package = Package(
     .target(
       name: "Support", dependencies: ["Kafka", "Pipeline", "CGNU"], path: "Tests/Support"),
     .target(
+      name: "FaultSuite", dependencies: ["Support", "Kafka", "Pipeline"], path: "Tests/Faults/Suite"
+    ),
+    .executableTarget(
+      name: "faults", dependencies: ["FaultSuite", "Support"], path: "Tests/Faults/faults"),
+    tests("FaultsTests", ["FaultSuite", "Support"]),
+    .target(
       name: "Simulator", dependencies: ["Pipeline", "Contracts", "JSON"], path: "Tests/Simulator",
       exclude: ["README.md"]),
     .executableTarget(name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate"),

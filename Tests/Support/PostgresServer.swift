@@ -49,14 +49,25 @@ public final class PostgresServer: Sendable {
   /// A superuser's URL of the maintenance database.
   public var url: String { adminURL }
 
-  /// The URL of another database, or of the same server as another user.
-  public func url(database: String, user: String? = nil) -> String {
+  /// The server's port.
+  public var port: UInt16 {
+    let authority = adminURL.split(separator: "@").last?.split(separator: "/").first
+    return authority?.split(separator: ":").last.flatMap { UInt16($0) } ?? 5_432
+  }
+
+  /// The URL of another database, or of the same server as another user, or through a proxy at a
+  /// port of this host.
+  public func url(database: String, user: String? = nil, port: UInt16? = nil) -> String {
     guard let scheme = adminURL.range(ofText: "://") else { return adminURL }
     let rest = adminURL[scheme...]
     let path = rest.firstIndex(of: "/") ?? rest.endIndex
     let query = rest[path...].firstIndex(of: "?").map { String(rest[$0...]) } ?? ""
     var authority = String(rest[..<path])
     if let user { authority = "\(user)@" + (authority.split(separator: "@").last ?? "") }
+    if let port {
+      let name = authority.split(separator: "@").dropLast().first.map { "\($0)@" } ?? ""
+      authority = "\(name)127.0.0.1:\(port)"
+    }
     return "\(adminURL[..<scheme])\(authority)/\(database)\(query)"
   }
 

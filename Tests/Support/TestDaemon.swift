@@ -1,14 +1,13 @@
 import Glibc
-import Support
 
 /// The real program in a process of its own, as systemd would run it.
-final class TestDaemon {
-  let folder: String
+public final class TestDaemon {
+  public let folder: String
   private var process: ChildProcess?
-  private(set) var log: String
+  public private(set) var log: String
 
   /// The executable that was built beside the tests.
-  static let executable: String = {
+  public static let executable: String = {
     var path = [CChar](repeating: 0, count: 4_096)
     let length = readlink("/proc/self/exe", &path, path.count - 1)
     let runner = String(
@@ -23,36 +22,41 @@ final class TestDaemon {
     return candidates.map { $0 + "/trucd" }.first { access($0, X_OK) == 0 } ?? "trucd"
   }()
 
-  init(folder: String, configuration: String) {
+  public init(folder: String, configuration: String) {
     self.folder = folder
     log = "\(folder)/trucd.log"
     write(configuration)
   }
 
-  func write(_ configuration: String) {
+  public func write(_ configuration: String) {
     guard let file = fopen("\(folder)/trucd.toml", "w") else { return }
     fputs(configuration, file)
     fclose(file)
   }
 
-  /// - Parameter environment: variables beside those of the test process, `NAME=value`.
-  func start(environment: [String] = []) {
+  /// - Parameters:
+  ///   - environment: variables beside those of the test process, `NAME=value`.
+  ///   - tool: a program and its arguments that runs the daemon and leaves it the process's id.
+  public func start(environment: [String] = [], under tool: [String] = []) {
     process = ChildProcess(
-      ["env"] + environment + [Self.executable, "run", "--config", "\(folder)/trucd.toml"], log: log
-    )
+      ["env"] + environment + tool + [Self.executable, "run", "--config", "\(folder)/trucd.toml"],
+      log: log)
   }
 
+  /// The process's id; nil while none runs.
+  public var id: pid_t? { process?.id }
+
   /// Waits for the end that comes by itself: the exit status.
-  func wait() -> Int32 {
+  public func wait() -> Int32 {
     let status = process?.wait() ?? -1
     process = nil
     return status
   }
 
-  func send(_ signal: Int32) { process?.send(signal) }
+  public func send(_ signal: Int32) { process?.send(signal) }
 
   /// A power cut.
-  func kill() {
+  public func kill() {
     process?.send(SIGKILL)
     process?.wait()
     process = nil
@@ -60,7 +64,7 @@ final class TestDaemon {
 
   /// SIGTERM, and the exit status.
   @discardableResult
-  func stop() -> Int32 {
+  public func stop() -> Int32 {
     process?.send(SIGTERM)
     let status = process?.wait() ?? 0
     process = nil
@@ -68,16 +72,16 @@ final class TestDaemon {
   }
 
   /// The end of its log, for a test's failure.
-  var tail: String { ChildProcess.lines(of: log).suffix(25).joined(separator: "\n") }
+  public var tail: String { ChildProcess.lines(of: log).suffix(25).joined(separator: "\n") }
 
   deinit { kill() }
 }
 
 /// A folder of a test's own, gone with the object.
-final class TestFolder {
-  let path: String
+public final class TestFolder {
+  public let path: String
 
-  init(_ name: String) {
+  public init(_ name: String) {
     var template = Array("\(environment("TMPDIR") ?? "/tmp")/trucd-\(name)-XXXXXX".utf8CString)
     mkdtemp(&template)
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -88,7 +92,7 @@ final class TestFolder {
 }
 
 /// Waits for a condition, at most so long.
-func eventually(seconds: Double, _ condition: () -> Bool) -> Bool {
+public func eventually(seconds: Double, _ condition: () -> Bool) -> Bool {
   for _ in 0..<Int(seconds * 20) {
     if condition() { return true }
     usleep(50_000)

@@ -1,19 +1,18 @@
 import Glibc
 import Kafka
 import Pipeline
-import Support
 
 /// A Kafka, a PostgreSQL, contracts and daemons of one test.
-final class Scenario {
-  let cluster: KafkaCluster
-  let postgres: PostgresServer
-  let database: String
-  let topics: [String]
-  let partitions: Int32
-  let folder: TestFolder
+public final class Scenario {
+  public let cluster: KafkaCluster
+  public let postgres: PostgresServer
+  public let database: String
+  public let topics: [String]
+  public let partitions: Int32
+  public let folder: TestFolder
 
   /// Topics of a test's own; each has a contract and a table of the same name.
-  init?(
+  public init?(
     _ name: String, cluster: KafkaCluster, postgres: PostgresServer, topics count: Int = 1,
     partitions: Int32 = 3, settings: [KafkaProperty] = []
   ) {
@@ -37,9 +36,9 @@ final class Scenario {
     for index in topics.indices { writeContract(index) }
   }
 
-  func table(_ index: Int) -> String { "events_\(index)" }
+  public func table(_ index: Int) -> String { "events_\(index)" }
 
-  func writeContract(_ index: Int, extra: String = "") {
+  public func writeContract(_ index: Int, extra: String = "") {
     let text = """
       {
         "type": "object",
@@ -57,15 +56,17 @@ final class Scenario {
     write(text, to: "\(folder.path)/Schemas/test/event\(index).v1.schema.json")
   }
 
-  func write(_ text: String, to path: String) {
+  public func write(_ text: String, to path: String) {
     guard let file = fopen(path, "w") else { return }
     fputs(text, file)
     fclose(file)
   }
 
   /// A daemon of its own configuration; `name` tells several of one scenario apart.
-  func daemon(
-    _ name: String = "a", consumer: String = "", kafka: String = "", warehouse: String = ""
+  /// - Parameter warehousePort: of a proxy before the database's server.
+  public func daemon(
+    _ name: String = "a", consumer: String = "", kafka: String = "", warehouse: String = "",
+    warehousePort: UInt16? = nil
   ) -> TestDaemon {
     let own = "\(folder.path)/\(name)"
     mkdir(own, 0o755)
@@ -83,7 +84,7 @@ final class Scenario {
         directory = "\(folder.path)/Schemas"
         reload_quiet_s = 0.3
         [warehouse]
-        url = "\(postgres.url(database: database))"
+        url = "\(postgres.url(database: database, port: warehousePort))"
         \(warehouse)
         [admin]
         enabled = false
@@ -97,7 +98,7 @@ final class Scenario {
   // MARK: - Records
 
   /// A good record, and every so often a bad one or a tombstone.
-  static func value(_ number: Int) -> [UInt8]? {
+  public static func value(_ number: Int) -> [UInt8]? {
     if number % 17 == 5 { return nil }
     if number % 13 == 7 { return Array(#"{"id": "\#(number)", "name": ""}"#.utf8) }
     if number % 101 == 50 { return Array(#"{"id": \#(number), "name": "cut off"#.utf8) }
@@ -108,7 +109,7 @@ final class Scenario {
     return Array(text.utf8)
   }
 
-  func produce(_ count: Int, from first: Int = 0) throws(KafkaError) {
+  public func produce(_ count: Int, from first: Int = 0) throws(KafkaError) {
     let producer = try Producer(properties: [
       ("bootstrap.servers", cluster.bootstrap), ("linger.ms", "20"), ("acks", "all"),
       ("enable.idempotence", "true"),
@@ -126,7 +127,7 @@ final class Scenario {
   // MARK: - What came of it
 
   /// Everything, as a foreign consumer and plain SQL see it.
-  func findings() -> Findings {
+  public func findings() -> Findings {
     var found = Findings()
     for topic in topics {
       for (place, length) in visible(topic) {
@@ -169,7 +170,7 @@ final class Scenario {
     }
   }
 
-  func ledger() -> [LedgerEntry] {
+  public func ledger() -> [LedgerEntry] {
     let sql = """
       SELECT source, topic, partition, first_offset, next_offset, loaded, superseded, quarantined,
         tombstones, discarded, gaps FROM trucd.ledger
@@ -187,17 +188,17 @@ final class Scenario {
   }
 
   /// The ledger's offset of a topic with one partition.
-  func next(of topic: String) -> Int64 {
+  public func next(of topic: String) -> Int64 {
     ledger().first { $0.at.topic == topic }?.nextOffset ?? 0
   }
 
   /// Records of which the ledger knows what became.
-  func accounted() -> Int {
+  public func accounted() -> Int {
     Int(ledger().reduce(0) { $0 + $1.totals.sum - $1.totals.gaps })
   }
 
   /// Waits until so many records are accounted for; the sum rule must hold at every look.
-  func settles(at count: Int, seconds: Double = 60) -> Bool {
+  public func settles(at count: Int, seconds: Double = 60) -> Bool {
     eventually(seconds: seconds) {
       let entries = ledger()
       guard entries.allSatisfy({ $0.nextOffset - $0.firstOffset == $0.totals.sum }) else {
