@@ -61,6 +61,10 @@ public final class Contract: Sendable {
   public let table: String
   /// What it makes of the table; the same in all contracts that write to it.
   public let mode: TableMode
+  /// How the table is cut by time; nil where this contract does not say.
+  public let partitioning: Partitioning?
+  /// How long the table's rows are kept; nil where this contract does not say.
+  public let retention: Retention?
   /// Vietnamese, for the warehouse's catalogue.
   public let comment: String?
   /// The contract bundled with all it refers to; it loads again by itself.
@@ -77,7 +81,7 @@ public final class Contract: Sendable {
 
   init(
     name: String, settings: RootSettings, schemaURI: String?, comment: String?, text: [UInt8],
-    schema: Schema, columns: [ContractColumn], mode: TableMode,
+    schema: Schema, columns: [ContractColumn], mode: TableMode, partitioning: Partitioning?,
     notices: [ExactString: PropertyNotice]
   ) {
     self.name = name
@@ -96,6 +100,8 @@ public final class Contract: Sendable {
     self.schema = schema
     self.columns = columns
     self.mode = mode
+    self.partitioning = partitioning
+    retention = settings.partitions.retention
     self.notices = notices
   }
 

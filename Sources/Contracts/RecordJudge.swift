@@ -41,6 +41,14 @@ public final class RecordJudge {
   private let workspace = Workspace()
   private let rows = RowMapper()
   private let deletions: DeletionMapper
+  private var windows = TableWindows()
+
+  /// The instant at which rows are compared with what their tables keep, in microseconds since 1970;
+  /// nil: they are not, for a record may be looked at years after it was sent.
+  public var now: Int64? {
+    get { windows.now }
+    set { windows.now = newValue }
+  }
 
   public init(limits: ReaderLimits = ReaderLimits()) {
     self.limits = limits
@@ -100,7 +108,10 @@ public final class RecordJudge {
     let contract = serving.contract
     switch contract.schema.validate(envelope.body, limits: limits, in: workspace) {
     case .valid:
-      if let row = rows.row(of: envelope.body, workspace, by: serving) { return .row(row, serving) }
+      if let row = rows.row(of: envelope.body, workspace, by: serving) {
+        guard let fault = windows.fault(of: row, by: serving) else { return .row(row, serving) }
+        return rejected(.normalise, [RecordError(fault)], serving, envelope.body, header)
+      }
       let errors = rows.faults.map { RecordError($0) }
       return rejected(.normalise, errors, serving, envelope.body, header)
     case .invalid:

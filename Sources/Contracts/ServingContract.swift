@@ -12,6 +12,8 @@ public final class ServingContract: Sendable {
   let steps: [[Step]]
   /// The columns of the key, in its order; empty in `append`.
   let keyColumns: [ContractColumn]
+  /// Where a row says to which partition it belongs; nil where the table is not cut.
+  let partitionCell: (place: Int, column: ContractColumn)?
 
   init(_ contract: Contract, in table: TableShape) {
     self.contract = contract
@@ -22,6 +24,9 @@ public final class ServingContract: Sendable {
     columnMap = map
     plans = zip(contract.columns, map).map { ColumnPlan($0, at: $1) }
     steps = contract.columns.map(\.steps)
+    partitionCell = table.partitionPlace.flatMap { place in
+      map.firstIndex(of: place).map { (place, contract.columns[$0]) }
+    }
     keyColumns = (table.mode.keyed?.key ?? []).compactMap { name in
       contract.columns.first { $0.name.hasSameBytes(as: name) }
     }
@@ -29,6 +34,17 @@ public final class ServingContract: Sendable {
 
   /// Whether a record without a value deletes a row.
   public var deletes: Bool { table.mode.keyed?.tombstone == .delete }
+
+  /// The day of Asia/Ho_Chi_Minh to which a row belongs, in days since 1970; nil where the table is
+  /// not cut, or the row does not say.
+  public func partitionDay(of row: UnsafeBufferPointer<Value>) -> Int? {
+    guard let partitionCell else { return nil }
+    switch row[partitionCell.place] {
+    case .timestamptz(let microseconds): return VietnamDay.of(microseconds: microseconds)
+    case .date(let days): return Int(days)
+    default: return nil
+    }
+  }
 
   /// The place in the table of one of the contract's columns.
   func place(of column: ContractColumn) -> Int {

@@ -51,14 +51,21 @@ public struct TableShape: Hashable, Sendable {
   public var columns: [Column]
   public var comment: String?
   public var mode: TableMode
+  /// How it is cut by time; nil where it is whole.
+  public var partitioning: Partitioning?
+  /// How long its rows are kept; nil: for ever.
+  public var retention: Retention?
 
   public init(
-    name: String, columns: [Column], comment: String? = nil, mode: TableMode = .append
+    name: String, columns: [Column], comment: String? = nil, mode: TableMode = .append,
+    partitioning: Partitioning? = nil, retention: Retention? = nil
   ) {
     self.name = name
     self.columns = columns
     self.comment = comment
     self.mode = mode
+    self.partitioning = partitioning
+    self.retention = retention
   }
 
   /// The places of the key's columns among ``columns``; empty in `append`.

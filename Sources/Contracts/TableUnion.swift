@@ -7,7 +7,9 @@ enum TableUnion {
   static func shape(of contracts: [Contract], name: String) -> TableShape {
     var shape = TableShape(
       name: name, columns: [], comment: contracts.lazy.compactMap(\.comment).first,
-      mode: contracts.first?.mode ?? .append)
+      mode: contracts.first?.mode ?? .append,
+      partitioning: contracts.lazy.compactMap(\.partitioning).first,
+      retention: contracts.lazy.compactMap(\.retention).first)
     for column in contracts.flatMap(\.columns)
     where !shape.columns.contains(where: { $0.name.hasSameBytes(as: column.name) }) {
       shape.columns.append(
@@ -37,7 +39,7 @@ enum TableUnion {
             + "trong SQLite; hãy chọn tên khác")
       ]
     }
-    return modeConflicts(one, other)
+    return modeConflicts(one, other) + partitionConflicts(one, other)
       + one.columns.flatMap { column in
         other.columns.compactMap { columnConflict(one, column, $0) }
       }
@@ -46,14 +48,55 @@ enum TableUnion {
   /// Mode, key and order are the same in all contracts of a table.
   private static func modeConflicts(_ one: Contract, _ other: Contract) -> [ContractProblem] {
     guard one.mode != other.mode else { return [] }
-    let setting = difference(one.mode, other.mode)
+    return [differs(difference(one.mode, other.mode), one, other)]
+  }
+
+  private static func differs(
+    _ setting: String, _ one: Contract, _ other: Contract
+  ) -> ContractProblem {
+    problem(
+      one, "/x-trucd/\(setting)",
+      en: "differs from \(other.path)#/x-trucd/\(setting), which writes to the same table "
+        + "`\(one.table)`; make both the same, or choose another table",
+      vi: "khác với \(other.path)#/x-trucd/\(setting), cùng ghi vào bảng `\(one.table)`; hãy "
+        + "thống nhất, hoặc chọn bảng khác")
+  }
+
+  /// Partitioning and retention are the same in all contracts of a table that say them. One that
+  /// says nothing of partitions must still tell where its rows belong.
+  private static func partitionConflicts(
+    _ one: Contract, _ other: Contract
+  ) -> [ContractProblem] {
+    var settings: [String] = []
+    if let mine = one.partitioning, let theirs = other.partitioning, mine != theirs {
+      settings.append("partitioning")
+    }
+    if let mine = one.retention, let theirs = other.retention, mine != theirs {
+      settings.append("retention")
+    }
+    return settings.map { differs($0, one, other) }
+      + lacking(one.partitioning, of: one, in: other)
+      + lacking(other.partitioning, of: other, in: one)
+  }
+
+  private static func lacking(
+    _ partitioning: Partitioning?, of contract: Contract, in other: Contract
+  ) -> [ContractProblem] {
+    guard let partitioning,
+      !other.columns.contains(where: {
+        $0.name.hasSameBytes(as: partitioning.column) && $0.isAlwaysPresent
+      })
+    else { return [] }
     return [
       problem(
-        one, "/x-trucd/\(setting)",
-        en: "differs from \(other.path)#/x-trucd/\(setting), which writes to the same table "
-          + "`\(one.table)`; make both the same, or choose another table",
-        vi: "khác với \(other.path)#/x-trucd/\(setting), cùng ghi vào bảng `\(one.table)`; hãy "
-          + "thống nhất, hoặc chọn bảng khác")
+        other, "/x-trucd/table",
+        en:
+          "\(contract.path)#/x-trucd/partitioning cuts the table `\(contract.table)` by the column "
+          + "`\(partitioning.column)`, which this contract does not always give; give it, or choose "
+          + "another table",
+        vi: "\(contract.path)#/x-trucd/partitioning chia bảng `\(contract.table)` theo cột "
+          + "`\(partitioning.column)`, mà hợp đồng này không phải lúc nào cũng có; hãy thêm cột, "
+          + "hoặc chọn bảng khác")
     ]
   }
 

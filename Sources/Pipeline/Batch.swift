@@ -42,10 +42,14 @@ public protocol RowBuffer: AnyObject {
 public struct TableLoad {
   public var table: TableShape
   public var rows: any RowBuffer
+  /// The first day of each partition that the rows need (`Partitioning.period(containing:)`); empty
+  /// where the table is not cut by time.
+  public var partitionDays: Set<Int>
 
-  public init(table: TableShape, rows: any RowBuffer) {
+  public init(table: TableShape, rows: any RowBuffer, partitionDays: Set<Int> = []) {
     self.table = table
     self.rows = rows
+    self.partitionDays = partitionDays
   }
 }
 

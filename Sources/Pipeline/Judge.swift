@@ -9,12 +9,15 @@ public final class Judge {
   private let limits: ReaderLimits
   private let makeRowBuffer: (TableShape) -> any RowBuffer
   private let records: RecordJudge
+  private let now: (() -> Int64)?
   /// Looked up once a topic; a topic without a contract is remembered as such.
   private var routes: [Int64: TopicRoute?] = [:]
   private var lastRoute: (source: Int64, route: TopicRoute?)?
   /// Contracts that write to one table share its buffer.
   private var tables: [String: Gathered] = [:]
   private var lastBuffer: (contract: ObjectIdentifier, rows: any RowBuffer)?
+  /// The partition that the last row of a table cut by time needed.
+  private var lastPartition: (table: String, days: Range<Int>)?
 
   /// A table's rows, and for how many batches there were none.
   private struct Gathered {
@@ -25,21 +28,27 @@ public final class Judge {
   /// After so many batches without a row a table's buffer is given back.
   private static let idleBatchesMax = 16
 
+  /// - Parameter now: asked once a batch for the instant, in microseconds since 1970, at which rows
+  ///   are compared with what their tables keep; nil: they are not compared.
   public init(
-    catalog: ContractCatalog, limits: ReaderLimits,
+    catalog: ContractCatalog, limits: ReaderLimits, now: (() -> Int64)? = nil,
     makeRowBuffer: @escaping (TableShape) -> any RowBuffer
   ) {
     self.catalog = catalog
     self.limits = limits
+    self.now = now
     self.makeRowBuffer = makeRowBuffer
     records = RecordJudge(limits: limits)
   }
 
   /// Forgets the rows of the batch before, and the buffers of tables that have got none for long.
   func begin() {
+    records.now = now?()
+    lastPartition = nil
     for (name, table) in tables {
       if table.load.rows.rowCount > 0 {
         table.load.rows.removeAll()
+        tables[name]?.load.partitionDays = []
         tables[name]?.idleBatches = 0
       } else if table.idleBatches + 1 < Self.idleBatchesMax {
         tables[name]?.idleBatches += 1
@@ -76,6 +85,7 @@ public final class Judge {
     case .row(let row, let serving):
       buffer(of: serving).append(
         row, lineage: lineage(of: record, place, serving), record: record.index)
+      if let day = serving.partitionDay(of: row) { notePartition(of: day, serving.table) }
       return .loaded
     }
   }
@@ -131,10 +141,24 @@ public final class Judge {
   private func buffer(of serving: ServingContract) -> any RowBuffer {
     let key = ObjectIdentifier(serving)
     if let lastBuffer, lastBuffer.contract == key { return lastBuffer.rows }
-    let rows = tables[serving.table.name]?.load.rows ?? makeRowBuffer(serving.table)
-    tables[serving.table.name] = Gathered(load: TableLoad(table: serving.table, rows: rows))
+    let known = tables[serving.table.name]?.load
+    let rows = known?.rows ?? makeRowBuffer(serving.table)
+    tables[serving.table.name] = Gathered(
+      load: TableLoad(
+        table: serving.table, rows: rows, partitionDays: known?.partitionDays ?? []))
     lastBuffer = (key, rows)
     return rows
+  }
+
+  private func notePartition(of day: Int, _ table: TableShape) {
+    if let lastPartition, lastPartition.days.contains(day),
+      lastPartition.table.utf8.elementsEqual(table.name.utf8)
+    {
+      return
+    }
+    guard let days = table.partitioning?.period(containing: day) else { return }
+    tables[table.name]?.load.partitionDays.insert(days.lowerBound)
+    lastPartition = (table.name, days)
   }
 }
 

@@ -31,6 +31,22 @@ enum CivilDay {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
+  /// The first day of the month that comes `count` months after the month of a day. Beyond the
+  /// calendar's ends it is their first or last day.
+  static func firstOfMonth(of number: Int, later count: Int) -> Int {
+    let (year, month, _) = parts(of: number)
+    let months = year * 12 + month - 1 + count
+    if months < 12 { return first }
+    return self.number(year: months / 12, month: months % 12 + 1, day: 1) ?? last + 1
+  }
+
+  /// The same day some months before; where that month is shorter, its last day.
+  static func day(_ number: Int, monthsBefore count: Int) -> Int {
+    let start = firstOfMonth(of: number, later: -count)
+    let end = firstOfMonth(of: number, later: 1 - count)
+    return min(start + parts(of: number).day - 1, end - 1)
+  }
+
   private static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -22,6 +22,8 @@ public struct NormaliseFault: Sendable {
     case check
     /// The Kafka key or timestamp of a tombstone does not tell which row it deletes.
     case badKey
+    /// The row belongs before or after what the table keeps.
+    case outsideWindow
   }
 
   public var code: Code

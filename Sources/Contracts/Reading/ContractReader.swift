@@ -69,6 +69,10 @@ public struct ContractReader {
     var keyed = KeyedColumns(of: columns.columns, file: name.path)
     let mode = keyed.mode(settings.mode)
     problems += keyed.problems
+    var cut = PartitionColumn(
+      of: columns.columns, file: name.path, mode: settings.mode.mode, keyed: mode.keyed)
+    let partitioning = cut.partitioning(settings.partitions)
+    problems += cut.problems
     let schema = compile(root, columns.captures)
     guard problems.isEmpty, let schema else {
       problems = problems.withoutRepetitions
@@ -77,7 +81,8 @@ public struct ContractReader {
     return Contract(
       name: name.text, settings: settings, schemaURI: map.folder.document(atPath: name.path)?.id,
       comment: root.object["title"]?.string, text: Bundle.text(of: name.text, map),
-      schema: schema, columns: columns.columns, mode: mode, notices: discovery.notices)
+      schema: schema, columns: columns.columns, mode: mode, partitioning: partitioning,
+      notices: discovery.notices)
   }
 
   private mutating func rootSettings(_ root: SchemaNode) -> RootSettings {

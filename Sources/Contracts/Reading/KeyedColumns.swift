@@ -3,13 +3,14 @@ import JSONSchema
 
 /// Finds the columns that a mode's `key` and `order` name, and refuses those that cannot serve.
 struct KeyedColumns {
-  private(set) var problems: [ContractProblem] = []
+  var problems: [ContractProblem] { named.problems + validityProblems }
+  private var named: PropertyColumns
+  private var validityProblems: [ContractProblem] = []
   private let columns: [ContractColumn]
-  private let file: String
 
   init(of columns: [ContractColumn], file: String) {
     self.columns = columns
-    self.file = file
+    named = PropertyColumns(of: columns, file: file)
   }
 
   /// The mode of the contract's table; `append` where something is wrong with it.
@@ -18,9 +19,9 @@ struct KeyedColumns {
       return .append
     }
     let key = settings.key.enumerated().compactMap { place, name in
-      column(name, settings.key.count > 1 ? "/x-trucd/key/\(place)" : "/x-trucd/key")
+      named.column(name, settings.key.count > 1 ? "/x-trucd/key/\(place)" : "/x-trucd/key")
     }
-    let order = column(orderName, "/x-trucd/order")
+    let order = named.column(orderName, "/x-trucd/order")
     checkRepetitions(settings.key)
     for column in key { checkKeyType(column) }
     if let order { checkOrder(order, settings) }
@@ -31,45 +32,17 @@ struct KeyedColumns {
     return settings.mode == .upsert ? .upsert(rows) : .history(rows)
   }
 
-  /// The column of a property; it must always have a value.
-  private mutating func column(_ name: String, _ pointer: String) -> ContractColumn? {
-    let location = name.hasPrefix("/") ? name : "".pointer(to: name)
-    let found = columns.first { column in
-      column.source.isProperty && column.instanceLocation.hasSameBytes(as: location)
-    }
-    guard let found else {
-      let names = columns.filter(\.source.isProperty).map(\.instanceLocation)
-      let nearest = Suggestion.nearest(to: location, among: names)
-      report(
-        pointer,
-        en: "`\(name)` is no property that becomes a column; "
-          + (nearest.map { "did you mean `\($0)`?" } ?? "give it one, or choose another"),
-        vi: "`\(name)` không phải thuộc tính thành cột; "
-          + (nearest.map { "có phải là `\($0)`?" } ?? "hãy cho nó thành cột, hoặc chọn cái khác"))
-      return nil
-    }
-    if !found.isAlwaysPresent {
-      report(
-        pointer,
-        en: "`\(name)` may be absent or null (\(found.file)#\(found.pointer)); list it in "
-          + "`required`, objects around it too, and give it a `type` without null",
-        vi: "`\(name)` có thể vắng hoặc null (\(found.file)#\(found.pointer)); hãy đưa vào "
-          + "`required`, kể cả các đối tượng bao quanh, và khai báo `type` không có null")
-    }
-    return found
-  }
-
   private mutating func checkRepetitions(_ names: [String]) {
     var seen: Set<ExactString> = []
     for (place, name) in names.enumerated() where !seen.insert(ExactString(name)).inserted {
-      report(
+      named.report(
         "/x-trucd/key/\(place)", en: "stands in the key twice", vi: "có mặt hai lần trong khoá")
     }
   }
 
   private mutating func checkKeyType(_ column: ContractColumn) {
     if column.type == .jsonb || column.type == .double {
-      report(
+      named.report(
         "/x-trucd/key",
         en: "`\(column.name)` is \(column.type), which cannot be compared exactly; a key needs "
           + "another type",
@@ -85,14 +58,14 @@ struct KeyedColumns {
     case .numeric, .boolean, .double, .uuid, .jsonb: isOrdered = false
     }
     if !isOrdered {
-      report(
+      named.report(
         "/x-trucd/order",
         en: "`\(column.name)` is \(column.type); versions are ordered by an instant, a day, a "
           + "bigint or a text",
         vi: "`\(column.name)` có kiểu \(column.type); thứ tự phiên bản phải là thời điểm, ngày, "
           + "bigint hoặc chuỗi")
     } else if settings.tombstone == .delete, column.type == .text {
-      report(
+      named.report(
         "/x-trucd/tombstone",
         en: "a tombstone has its timestamp for its order, which cannot be compared with a text; "
           + "order by an instant, a day or a bigint of milliseconds",
@@ -105,17 +78,13 @@ struct KeyedColumns {
     guard settings.mode == .history else { return }
     for column in columns
     where [ValidityColumn.from, ValidityColumn.to].contains(column.name.asciiLowercased) {
-      problems.append(
+      validityProblems.append(
         ContractProblem(
           .column, file: column.file, pointer: column.pointer,
           en: "the column `\(column.name)` belongs to the bus in mode `history`; give the property "
             + "another `column`",
           vi: "cột `\(column.name)` là của trục ở chế độ `history`; hãy đặt `column` khác"))
     }
-  }
-
-  private mutating func report(_ pointer: String, en: String, vi: String) {
-    problems.append(ContractProblem(.badSetting, file: file, pointer: pointer, en: en, vi: vi))
   }
 }
 

@@ -5,11 +5,10 @@ import JSONSchema
 struct RootSettings {
   static let known = [
     "topics", "owner", "agency", "table", "status", "version", "schema_ids", "mode", "tombstone",
-    "key", "order", "key_from", "charset", "raw", "extra", "en", "source", "message",
+    "key", "order", "key_from", "partitioning", "retention", "charset", "raw", "extra", "en",
+    "source", "message",
   ]
-  static let notYet = [
-    "each", "columns", "when", "partitioning", "retention", "distribution",
-  ]
+  static let notYet = ["each", "columns", "when", "distribution"]
 
   var topics: [TopicPattern] = []
   var owner: String?
@@ -22,6 +21,7 @@ struct RootSettings {
   /// Nil where the contract does not say.
   var keepsExtra: Bool?
   var mode = ModeSettings()
+  var partitions = PartitionSettings()
   var message: LocalisedText?
 
   /// Reads the root form of a contract whose file carries the major version `major`.
@@ -41,6 +41,7 @@ struct RootSettings {
     settings.keepsRaw = reader.flag("raw") ?? false
     settings.keepsExtra = reader.flag("extra")
     settings.mode = ModeSettings.read(&reader)
+    settings.partitions = PartitionSettings.read(&reader)
     settings.message = reader.message()
     checkCharset(&reader)
     reader.checkDocumentation()

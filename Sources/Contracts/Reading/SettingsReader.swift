@@ -20,6 +20,9 @@ struct SettingsReader {
     problems.append(ContractProblem(code, file: file, pointer: place, en: en, vi: vi))
   }
 
+  /// What a part of the object was found to have.
+  mutating func add(_ more: [ContractProblem]) { problems += more }
+
   /// Refuses every key that is in neither list; those not carried out yet are told apart.
   mutating func check(known: [String], notYet: [String], elsewhere: [String: LocalisedText]) {
     for member in object where !known.contains(where: { $0.hasSameBytes(as: member.name) }) {
@@ -68,6 +71,20 @@ struct SettingsReader {
       report(.badSetting, key, en: "must be true or false", vi: "phải là true hoặc false")
     }
     return value.boolean
+  }
+
+  /// A whole number within bounds.
+  mutating func number(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
+    guard let value = object[key] else { return nil }
+    guard let number = value.number?.int64.flatMap({ Int(exactly: $0) }), bounds.contains(number)
+    else {
+      report(
+        .badSetting, key,
+        en: "must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)",
+        vi: "phải là số nguyên từ \(bounds.lowerBound) đến \(bounds.upperBound)")
+      return nil
+    }
+    return number
   }
 
   /// A list of strings; a single string stands for a list of one.
