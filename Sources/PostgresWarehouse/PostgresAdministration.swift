@@ -1,5 +1,4 @@
 import Contracts
-import Glibc
 import Pipeline
 import Warehouse
 
@@ -21,6 +20,12 @@ public final class PostgresAdministration: WarehouseAdministration {
     set { connection.progressed = newValue }
   }
 
+  public var changed: ((TableChange) -> Void)?
+
+  private func transaction(_ attempts: Int) -> DefinitionTransaction {
+    DefinitionTransaction(connection: connection, attemptsMax: attempts)
+  }
+
   public func connect() throws(WarehouseError) { try connection.connect() }
 
   public func close() { connection.close() }
@@ -28,7 +33,7 @@ public final class PostgresAdministration: WarehouseAdministration {
   // MARK: The bus's own tables
 
   public func prepareOwnTables() throws(WarehouseError) {
-    try inTransaction(table: "trucd") { () throws(PostgresFault) in
+    try transaction(attemptsMax).run(table: "trucd") { () throws(PostgresFault) in
       if try tables.lacks(schema: "trucd") { try connection.run("CREATE SCHEMA trucd") }
       for table in OwnTables.all {
         let location = TableLocation(schema: "trucd", name: table.name)
@@ -72,9 +77,10 @@ public final class PostgresAdministration: WarehouseAdministration {
     let seen = try plans(shape, at: location)
     if seen.allSatisfy(\.statements.isEmpty) { return seen.flatMap(\.problems) }
     var problems: [TableProblem] = []
-    try inTransaction(table: shape.name, attempts: attempts) { () throws(PostgresFault) in
-      // One daemon at a time; the other then finds the work done.
-      try connection.run("SELECT version FROM trucd.version FOR UPDATE")
+    var done: [String] = []
+    try transaction(attempts).run(table: shape.name) { () throws(PostgresFault) in
+      done = []
+      try connection.run(DefinitionTransaction.turn)
       let plans = try plansNow(shape, at: location)
       problems = plans.flatMap(\.problems)
       let statements = problems.isEmpty ? plans.flatMap(\.statements) : []
@@ -82,8 +88,14 @@ public final class PostgresAdministration: WarehouseAdministration {
       if let schema = location.schema, try tables.lacks(schema: schema) {
         try connection.run("CREATE SCHEMA \(SQLText.quoted(schema))")
       }
+      // Only these keep readers and loads out.
+      if statements.contains(where: { $0.hasPrefix("ALTER TABLE") }) {
+        try TableHolders(connection: connection).check(location)
+      }
       for statement in statements { try connection.run(statement) }
+      done = statements.filter { !$0.hasPrefix("COMMENT") }
     }
+    for statement in done { changed?(TableChange(table: shape.name, statement: statement)) }
     return problems
   }
 
@@ -125,6 +137,59 @@ public final class PostgresAdministration: WarehouseAdministration {
       plans.append(TablePlan(shape, part, at: location, facts: facts, dialect: dialect))
     }
     return plans
+  }
+
+  // MARK: Upkeep
+
+  public func maintain(
+    _ shapes: [TableShape], at now: Int64
+  ) throws(WarehouseError) -> [TableProblem] {
+    let today = VietnamDay.of(microseconds: now)
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
+    var problems: [TableProblem] = []
+    for (shape, location) in survey.tables
+    where shape.partitioning != nil || shape.retention != nil {
+      do { try maintain(shape, at: location, on: today) } catch {
+        problems.append(try problem(of: shape.name, from: error))
+      }
+    }
+    return problems
+  }
+
+  private func maintain(
+    _ shape: TableShape, at location: TableLocation, on today: Int
+  ) throws(WarehouseError) {
+    let upkeep = PartitionUpkeep(
+      connection: connection, attemptsMax: attemptsMax, changed: changed)
+    try upkeep.make(
+      shape.partitioning?.periodsAhead(of: today) ?? [], of: shape, at: location)
+    if shape.retention == nil { return }
+    do throws(PostgresFault) {
+      guard try takeTurn(of: shape) else { return }
+      defer { giveTurn(of: shape) }
+      try upkeep.dropExpired(of: shape, at: location, on: today)
+      for rows in ExpiredRows.all(of: shape, at: location, on: today) {
+        try rows.delete(on: connection)
+      }
+    } catch {
+      throw error.asWarehouseError(table: shape.name)
+    }
+  }
+
+  /// One daemon at a time takes away what is past its retention; the others need not do it again.
+  private func takeTurn(of shape: TableShape) throws(PostgresFault) -> Bool {
+    let answer = try connection.pipeline([turn("pg_try_advisory_lock", shape)])
+    return answer[0].rows.first?.first == "t"
+  }
+
+  /// A session that ends gives its turns by itself.
+  private func giveTurn(of shape: TableShape) {
+    _ = try? connection.pipeline([turn("pg_advisory_unlock", shape)])
+  }
+
+  private func turn(_ function: String, _ shape: TableShape) -> Statement {
+    Statement(
+      "SELECT \(function)(hashtextextended('trucd retention ' || $1, 0))", [.text(shape.name)])
   }
 
   /// What keeps one table back. What would keep back the others too is thrown again.
@@ -266,38 +331,5 @@ public final class PostgresAdministration: WarehouseAdministration {
     do { return try connection.pipeline([statement]).first ?? QueryResult() } catch {
       throw error.asWarehouseError(table: table)
     }
-  }
-
-  /// Runs `work` in a transaction, again after a lost race or a lock that was not free in time.
-  private func inTransaction(
-    table: String, attempts: Int? = nil, _ work: () throws(PostgresFault) -> Void
-  ) throws(WarehouseError) {
-    var attempt = 0
-    while true {
-      do {
-        try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
-        try work()
-        try connection.run("COMMIT")
-        return
-      } catch {
-        if connection.isConnected {
-          do { try connection.run("ROLLBACK") } catch { connection.close() }
-        }
-        attempt += 1
-        guard attempt < attempts ?? attemptsMax, !error.endsSession, Self.isWorthRepeating(error)
-        else {
-          throw error.asWarehouseError(table: table)
-        }
-        let base = UInt32(50_000) << UInt32(min(attempt, 5))
-        usleep(base / 2 + UInt32.random(in: 0...base))
-      }
-    }
-  }
-
-  /// No lock within its second, a deadlock, or what `IF NOT EXISTS` cannot prevent: two daemons
-  /// making the same schema, table or column at once.
-  private static func isWorthRepeating(_ fault: PostgresFault) -> Bool {
-    ["55P03", "40P01", "40001", "23505", "42P06", "42P07", "42701", "42710"]
-      .contains(fault.sqlState ?? "")
   }
 }

@@ -35,6 +35,8 @@ struct PostgresDialect: TableDialect {
 
   var locksKeys: Bool { true }
 
+  var hasPartitions: Bool { true }
+
   func wayToKey(_ columns: String, of table: TableLocation) -> String {
     "have its owner run: ALTER TABLE \(table.sql) ADD PRIMARY KEY (\(columns))"
   }

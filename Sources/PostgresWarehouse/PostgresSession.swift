@@ -8,16 +8,27 @@ public final class PostgresSession: WarehouseSession {
   private let connection: Connection
   private let dialect: PostgresDialect
   private let staging: StagingTables
+  private let partitions: PartitionDesk
 
-  init(connection: Connection, dialect: PostgresDialect) {
+  /// - Parameter makeConnection: a connection for DDL, not yet open.
+  init(
+    connection: Connection, dialect: PostgresDialect, makeConnection: @escaping () -> Connection
+  ) {
     self.connection = connection
     self.dialect = dialect
     staging = StagingTables(on: connection)
+    partitions = PartitionDesk(
+      lane: connection, dialect: dialect, makeConnection: makeConnection)
   }
 
   public var progressed: (() -> Void)? {
     get { connection.progressed }
     set { connection.progressed = newValue }
+  }
+
+  public var changed: ((TableChange) -> Void)? {
+    get { partitions.changed }
+    set { partitions.changed = newValue }
   }
 
   public var isConnected: Bool { connection.isConnected }
@@ -27,6 +38,7 @@ public final class PostgresSession: WarehouseSession {
 
   public func connect() throws(WarehouseError) {
     staging.forget()
+    partitions.forget()
     try connection.connect()
     do { try connection.run(Self.settings) } catch { throw error.asWarehouseError() }
   }
@@ -66,7 +78,24 @@ public final class PostgresSession: WarehouseSession {
   // MARK: A batch
 
   public func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
-    do { try staging.prepare(for: batch.loads) } catch { throw explained(error, batch) }
+    do { return try write(batch) } catch {
+      let isCut = batch.loads.contains { !$0.partitionDays.isEmpty }
+      guard isCut, error.code == .unfit, error.sqlState == SQLState.checkViolation else {
+        throw error
+      }
+      // A partition has gone since it was looked for: another daemon's retention, an operator.
+      partitions.forget()
+      return try write(batch)
+    }
+  }
+
+  private func write(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
+    do {
+      try partitions.prepare(for: batch.loads)
+      try staging.prepare(for: batch.loads)
+    } catch {
+      throw explained(error, batch)
+    }
     let transaction = BatchTransaction(
       batch, on: connection, dialect: dialect, staging: staging)
     do { return try transaction.run(isolating: false) } catch {

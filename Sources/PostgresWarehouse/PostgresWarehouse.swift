@@ -20,19 +20,26 @@ public struct PostgresWarehouse: Warehouse {
   }
 
   public func makeSession(application: String) -> any WarehouseSession {
-    PostgresSession(
-      connection: Connection(
-        settings: settings, application: application,
-        lockTimeoutMilliseconds: settings.options.lockTimeoutMilliseconds),
-      dialect: dialect)
+    let lane = Connection(
+      settings: settings, application: application,
+      lockTimeoutMilliseconds: settings.options.lockTimeoutMilliseconds)
+    return PostgresSession(connection: lane, dialect: dialect) { [settings] in
+      Self.definitions(settings, application)
+    }
   }
 
   public func makeAdministration(application: String) -> any WarehouseAdministration {
     PostgresAdministration(
-      connection: Connection(
-        settings: settings, application: application,
-        lockTimeoutMilliseconds: Self.ddlLockTimeoutMilliseconds),
-      dialect: dialect)
+      connection: Self.definitions(settings, application), dialect: dialect)
+  }
+
+  /// A connection for DDL.
+  private static func definitions(
+    _ settings: ConnectionSettings, _ application: String
+  ) -> Connection {
+    Connection(
+      settings: settings, application: application,
+      lockTimeoutMilliseconds: ddlLockTimeoutMilliseconds)
   }
 
   public func makeRowBuffer(for table: TableShape) -> any RowBuffer {

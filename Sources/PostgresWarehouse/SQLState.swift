@@ -15,6 +15,8 @@ enum SQLState {
   private static let rowClasses = ["22", "23", "54"]
   private static let environmentClasses = ["08", "28", "3D", "40", "53", "55", "57", "58"]
 
+  static let checkViolation = "23514"
+
   /// - Parameter isContractColumn: whether a contract fills the column.
   static func verdict(
     on fault: PostgresFault, isContractColumn: (String) -> Bool = { _ in true }
@@ -27,7 +29,7 @@ enum SQLState {
       return .unfit
     }
     // "No partition of relation found": a check violation that names a table and no constraint.
-    if state == "23514", fault.constraint == nil, fault.table != nil { return .unfit }
+    if state == checkViolation, fault.constraint == nil, fault.table != nil { return .unfit }
     // Columns that no contract names are nobody's fault.
     if state == "23502", let column = fault.column, !isContractColumn(column) { return .unfit }
     return .row

@@ -1,7 +1,7 @@
 import Contracts
 import Warehouse
 
-/// What the catalogue says about tables, and the DDL's lock.
+/// What the catalogue says about tables.
 struct TableStatements {
   let connection: Connection
 
@@ -13,6 +13,8 @@ struct TableStatements {
       Statement(Self.columnQuery, [schema, .text(table.name)]),
       Statement(Self.creationQuery, [schema]),
       Statement(Self.keyQuery, [schema, .text(table.name)]),
+      Statement(PartitionCatalogue.keyQuery, [schema, .text(table.name)]),
+      Statement(PartitionCatalogue.query, [schema, .text(table.name)]),
     ])
     let creation = results[2].rows.first ?? []
     let role = creation.first ?? nil
@@ -37,7 +39,8 @@ struct TableStatements {
     return TableFacts(
       kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
       mayChange: row[1] == "t", mayInsert: row[2] == "t", mayMerge: row[4] == "t",
-      mayStage: mayStage, uniqueKeys: Self.keys(results[3].rows), role: role)
+      mayStage: mayStage, uniqueKeys: Self.keys(results[3].rows),
+      partitioning: PartitionCatalogue.facts(key: results[4].rows, results[5].rows), role: role)
   }
 
   /// Whether the schema of a table that is to be made must be made first.

@@ -19,6 +19,8 @@ public final class SQLiteAdministration: WarehouseAdministration {
     set { database.progressed = newValue }
   }
 
+  public var changed: ((TableChange) -> Void)?
+
   /// A missing file is left missing; only its place is looked at.
   public func connect() throws(WarehouseError) {
     database.close()
@@ -50,14 +52,15 @@ public final class SQLiteAdministration: WarehouseAdministration {
     var problems = survey.problems
     for (shape, location) in survey.tables {
       do {
+        var done: [String] = []
         problems += try write(table: shape.name) { () throws(SQLiteFault) in
           let plans = try plans(shape, at: location)
           let problems = plans.flatMap(\.problems)
-          if problems.isEmpty {
-            for statement in plans.flatMap(\.statements) { try database.run(statement) }
-          }
+          done = problems.isEmpty ? plans.flatMap(\.statements) : []
+          for statement in done { try database.run(statement) }
           return problems
         }
+        for statement in done { changed?(TableChange(table: shape.name, statement: statement)) }
       } catch {
         guard error.code == .unfit else { throw error }
         problems.append(TableProblem(table: shape.name, message: error.description))
@@ -80,6 +83,41 @@ public final class SQLiteAdministration: WarehouseAdministration {
       throw error.asWarehouseError(file: database.file)
     }
     return problems
+  }
+
+  // MARK: Upkeep
+
+  public func maintain(
+    _ shapes: [TableShape], at now: Int64
+  ) throws(WarehouseError) -> [TableProblem] {
+    try checkOpen()
+    let today = VietnamDay.of(microseconds: now)
+    let survey = TableSurvey(shapes, dialect: dialect, reserved: dialect.isReserved)
+    var problems: [TableProblem] = []
+    for (shape, location) in survey.tables {
+      do {
+        for rows in ExpiredRows.all(of: shape, at: location, on: today) {
+          try delete(rows, of: shape)
+        }
+      } catch {
+        guard error.code == .unfit else { throw error }
+        problems.append(TableProblem(table: shape.name, message: error.description))
+      }
+    }
+    return problems
+  }
+
+  /// By pieces, each in a transaction of its own, between which lanes write.
+  private func delete(_ rows: ExpiredRows, of shape: TableShape) throws(WarehouseError) {
+    var next = Int64.min
+    while true {
+      let from = next
+      let end = try write(table: shape.name) { () throws(SQLiteFault) -> Int64? in
+        try rows.deletePiece(from: from, in: database)
+      }
+      guard let end else { return }
+      next = end
+    }
   }
 
   /// One plan for each table of the shape.

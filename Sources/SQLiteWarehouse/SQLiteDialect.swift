@@ -65,6 +65,8 @@ struct SQLiteDialect: TableDialect {
   /// There is one writer, whose transaction is alone with all keys.
   var locksKeys: Bool { false }
 
+  var hasPartitions: Bool { false }
+
   /// SQLite gives a table that stands no primary key, but a unique index does as well.
   func wayToKey(_ columns: String, of table: TableLocation) -> String {
     "run CREATE UNIQUE INDEX \(SQLText.quoted(table.name + "__key")) ON \(table.sql) (\(columns))"

@@ -17,6 +17,9 @@ public final class SQLiteSession: WarehouseSession {
     set { database.progressed = newValue }
   }
 
+  /// A file has no partitions to make.
+  public var changed: ((TableChange) -> Void)?
+
   public var isConnected: Bool { database.isOpen }
 
   public func connect() throws(WarehouseError) { try database.open() }

@@ -26,8 +26,13 @@ enum ValueText {
   static func now() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
+    return instant(Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+  }
+
+  /// - Parameter microseconds: since 1970.
+  static func instant(_ microseconds: Int64) -> String {
     var text: [UInt8] = []
-    appendInstant(Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000, to: &text)
+    appendInstant(microseconds, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -15,6 +15,8 @@ public protocol TableDialect: Sendable {
   var comparingByBytes: String { get }
   /// Whether several lanes may write to one table at once.
   var locksKeys: Bool { get }
+  /// Whether tables are cut into partitions; where not, rows past their retention are deleted.
+  var hasPartitions: Bool { get }
   /// In words, how a table that stands gets a primary key.
   func wayToKey(_ columns: String, of table: TableLocation) -> String
   /// The bus's own columns, in the order of `LineageColumn.names`.
@@ -113,13 +115,16 @@ public struct TableFacts: Hashable, Sendable {
   public var mayStage: Bool
   /// The columns of each unique key that holds for all rows and at once.
   public var uniqueKeys: [[String]]
+  /// How the table is cut; nil where it is whole.
+  public var partitioning: PartitionFacts?
   /// The database role, for the way out in messages; nil where there are no roles.
   public var role: String?
 
   public init(
     kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
     mayChange: Bool = true, mayInsert: Bool = true, mayMerge: Bool = true,
-    mayStage: Bool = true, uniqueKeys: [[String]] = [], role: String? = nil
+    mayStage: Bool = true, uniqueKeys: [[String]] = [],
+    partitioning: PartitionFacts? = nil, role: String? = nil
   ) {
     self.kind = kind
     self.columns = columns
@@ -130,6 +135,7 @@ public struct TableFacts: Hashable, Sendable {
     self.mayMerge = mayMerge
     self.mayStage = mayStage
     self.uniqueKeys = uniqueKeys
+    self.partitioning = partitioning
     self.role = role
   }
 

@@ -16,6 +16,10 @@ public struct TablePlan: Sendable {
   private let location: TableLocation
   private let facts: TableFacts
   private let dialect: any TableDialect
+  /// The column by which the table is to be cut; nil where it is whole.
+  private var partitionColumn: String? {
+    part == .rows && dialect.hasPartitions ? shape.partitionColumn : nil
+  }
   private var lineage: [LineageDeclaration] { layout.hasLineage ? dialect.lineage : [] }
 
   /// - Parameter location: of the part, as `TablePart.location(beside:)` says.
@@ -57,6 +61,11 @@ public struct TablePlan: Sendable {
     if part != .rows, let objection = TableName.objection(toIdentifier: location.name) {
       object("The mode needs a table beside it. \(objection)")
     }
+    if partitionColumn != nil,
+      let objection = TableName.objection(toIdentifier: location.name + "__p00000000")
+    {
+      object("Its partitions need longer names. \(objection)")
+    }
     let reserved = Set(lineage.map { dialect.key(of: $0.name) })
     var seen: Set<[UInt8]> = []
     for column in layout.columns {
@@ -94,8 +103,9 @@ public struct TablePlan: Sendable {
       "\(SQLText.quoted($0.name)) \($0.type)\($0.constraint.isEmpty ? "" : " \($0.constraint)")"
     }
     let key = layout.primaryKey.isEmpty ? [] : ["PRIMARY KEY (\(keyInSQL))"]
+    let cut = partitionColumn.map { " PARTITION BY RANGE (\(SQLText.quoted($0)))" } ?? ""
     statements.append(
-      "CREATE TABLE \(location.sql) (\((contract + lineage + key).joined(separator: ", ")))")
+      "CREATE TABLE \(location.sql) (\((contract + lineage + key).joined(separator: ", ")))\(cut)")
     comment(on: nil, wanted: layout.comment, existing: nil)
     for column in layout.columns { comment(on: column.name, wanted: column.comment, existing: nil) }
     for column in self.lineage {
@@ -134,6 +144,7 @@ public struct TablePlan: Sendable {
     checkLineage(existing)
     checkUnfilled()
     checkKey()
+    checkPartitions()
     let missing = layout.columns.filter { existing[dialect.key(of: $0.name)] == nil }
     for column in layout.columns {
       if let found = existing[dialect.key(of: column.name)] { check(column, against: found) }
@@ -163,6 +174,29 @@ public struct TablePlan: Sendable {
       "The table has no unique key of (\(keyInSQL)), by which mode `\(shape.mode.name)` merges: "
         + dialect.wayToKey(keyInSQL, of: location)
         + ", or choose another `table` in the contract and let the bus make it.")
+  }
+
+  /// A table that stands is never cut anew. One that an operator has cut is as good as a whole one
+  /// where contracts say nothing of it.
+  private mutating func checkPartitions() {
+    guard let wanted = partitionColumn else { return }
+    guard let found = facts.partitioning else {
+      return object(
+        "The table is whole and the contract cuts it by \(SQLText.quoted(wanted)): trucd schema "
+          + "migrate prints the statements, or choose another `table` and let the bus make it.")
+    }
+    guard found.column.map({ dialect.key(of: $0) }) == dialect.key(of: wanted) else {
+      let by = found.column.map { "by ranges of \(SQLText.quoted($0))" } ?? "in another way"
+      return object(
+        "The table is cut \(by) and the contract cuts it by \(SQLText.quoted(wanted)): trucd schema "
+          + "migrate prints the statements, or choose another `table` and let the bus make it.")
+    }
+    if let other = found.partitions.first(where: \.isDefault) {
+      object(
+        "The table has a default partition, and beside it none can be made without holding up "
+          + "loads; have its owner run: ALTER TABLE \(location.sql) DETACH PARTITION "
+          + "\(other.location.sql).")
+    }
   }
 
   private mutating func check(_ column: TableShape.Column, against found: TableFacts.Column) {

@@ -24,6 +24,8 @@ public protocol WarehouseSession: AnyObject {
   /// Called after each answer of the database, on the session's thread: a long commit, as one that
   /// looks for refused rows, then shows that it advances. It must not call the session.
   var progressed: (() -> Void)? { get set }
+  /// Told of each partition that the session had to make for its rows, on the session's thread.
+  var changed: ((TableChange) -> Void)? { get set }
   var isConnected: Bool { get }
   /// Connects, or connects again after a failure.
   func connect() throws(WarehouseError)
@@ -73,6 +75,8 @@ public struct TableProblem: Error, Hashable, Sendable {
 public protocol WarehouseAdministration: AnyObject {
   /// As a session's: called after each answer of the database, so at least once a table.
   var progressed: (() -> Void)? { get set }
+  /// Told of each change of a contract's table once it is durable.
+  var changed: ((TableChange) -> Void)? { get set }
   /// Connects, or connects again. Changes nothing: what a warehouse may have to make first is made
   /// by `prepareOwnTables`.
   func connect() throws(WarehouseError)
@@ -82,7 +86,14 @@ public protocol WarehouseAdministration: AnyObject {
   /// Creates missing tables and adds missing columns; nothing else is ever changed. What is not
   /// additive comes back as a problem, and the other tables are still prepared.
   func prepare(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
-  /// The same question without changing anything, privileges included.
+  /// Makes the partitions that should stand at an instant, and takes away what is past its
+  /// retention. Idempotent; two daemons may race.
+  ///
+  /// - Parameter now: microseconds since 1970.
+  /// - Returns: what could not be done yet, as where a report reads the table; it is to be tried
+  ///   again.
+  func maintain(_ tables: [TableShape], at now: Int64) throws(WarehouseError) -> [TableProblem]
+  /// The same question as `prepare` without changing anything, privileges included.
   func examine(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
   /// The newest generation of each topic, made as generation 1 where the topic is new.
   func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source]

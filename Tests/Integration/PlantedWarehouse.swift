@@ -53,6 +53,10 @@ final class PlantedSession: WarehouseSession {
     get { inner.progressed }
     set { inner.progressed = newValue }
   }
+  var changed: ((TableChange) -> Void)? {
+    get { inner.changed }
+    set { inner.changed = newValue }
+  }
   var isConnected: Bool { inner.isConnected }
   func connect() throws(WarehouseError) { try inner.connect() }
   func close() { inner.close() }
