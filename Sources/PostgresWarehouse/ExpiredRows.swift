@@ -33,9 +33,9 @@ struct ExpiredRows {
     return all
   }
 
-  func delete(on connection: Connection) throws(PostgresFault) {
+  func delete(on connection: Connection, while goesOn: () -> Bool) throws(PostgresFault) {
     for (leaf, blocks) in try leaves(connection) {
-      for start in stride(from: 0, to: blocks, by: Self.blocks) {
+      for start in stride(from: 0, to: blocks, by: Self.blocks) where goesOn() {
         try connection.run(
           """
           DELETE FROM ONLY \(leaf) WHERE ctid = ANY (ARRAY(SELECT ctid FROM ONLY \(leaf) \

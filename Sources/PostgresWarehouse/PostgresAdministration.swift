@@ -142,14 +142,15 @@ public final class PostgresAdministration: WarehouseAdministration {
   // MARK: Upkeep
 
   public func maintain(
-    _ shapes: [TableShape], at now: Int64
+    _ shapes: [TableShape], at now: Int64, while goesOn: () -> Bool
   ) throws(WarehouseError) -> [TableProblem] {
     let today = VietnamDay.of(microseconds: now)
     let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
     var problems: [TableProblem] = []
     for (shape, location) in survey.tables
     where shape.partitioning != nil || shape.retention != nil {
-      do { try maintain(shape, at: location, on: today) } catch {
+      if !goesOn() { break }
+      do { try maintain(shape, at: location, on: today, while: goesOn) } catch {
         problems.append(try problem(of: shape.name, from: error))
       }
     }
@@ -157,7 +158,7 @@ public final class PostgresAdministration: WarehouseAdministration {
   }
 
   private func maintain(
-    _ shape: TableShape, at location: TableLocation, on today: Int
+    _ shape: TableShape, at location: TableLocation, on today: Int, while goesOn: () -> Bool
   ) throws(WarehouseError) {
     let upkeep = PartitionUpkeep(
       connection: connection, attemptsMax: attemptsMax, changed: changed)
@@ -169,7 +170,7 @@ public final class PostgresAdministration: WarehouseAdministration {
       defer { giveTurn(of: shape) }
       try upkeep.dropExpired(of: shape, at: location, on: today)
       for rows in ExpiredRows.all(of: shape, at: location, on: today) {
-        try rows.delete(on: connection)
+        try rows.delete(on: connection, while: goesOn)
       }
     } catch {
       throw error.asWarehouseError(table: shape.name)

@@ -88,7 +88,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
   // MARK: Upkeep
 
   public func maintain(
-    _ shapes: [TableShape], at now: Int64
+    _ shapes: [TableShape], at now: Int64, while goesOn: () -> Bool
   ) throws(WarehouseError) -> [TableProblem] {
     try checkOpen()
     let today = VietnamDay.of(microseconds: now)
@@ -97,7 +97,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
     for (shape, location) in survey.tables {
       do {
         for rows in ExpiredRows.all(of: shape, at: location, on: today) {
-          try delete(rows, of: shape)
+          try delete(rows, of: shape, while: goesOn)
         }
       } catch {
         guard error.code == .unfit else { throw error }
@@ -108,9 +108,11 @@ public final class SQLiteAdministration: WarehouseAdministration {
   }
 
   /// By pieces, each in a transaction of its own, between which lanes write.
-  private func delete(_ rows: ExpiredRows, of shape: TableShape) throws(WarehouseError) {
+  private func delete(
+    _ rows: ExpiredRows, of shape: TableShape, while goesOn: () -> Bool
+  ) throws(WarehouseError) {
     var next = Int64.min
-    while true {
+    while goesOn() {
       let from = next
       let end = try write(table: shape.name) { () throws(SQLiteFault) -> Int64? in
         try rows.deletePiece(from: from, in: database)

@@ -89,10 +89,13 @@ public protocol WarehouseAdministration: AnyObject {
   /// Makes the partitions that should stand at an instant, and takes away what is past its
   /// retention. Idempotent; two daemons may race.
   ///
-  /// - Parameter now: microseconds since 1970.
+  /// - Parameters:
+  ///   - now: microseconds since 1970.
+  ///   - goesOn: asked between pieces of the work; false ends it early.
   /// - Returns: what could not be done yet, as where a report reads the table; it is to be tried
   ///   again.
-  func maintain(_ tables: [TableShape], at now: Int64) throws(WarehouseError) -> [TableProblem]
+  func maintain(_ tables: [TableShape], at now: Int64, while goesOn: () -> Bool)
+    throws(WarehouseError) -> [TableProblem]
   /// The same question as `prepare` without changing anything, privileges included.
   func examine(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
   /// The newest generation of each topic, made as generation 1 where the topic is new.

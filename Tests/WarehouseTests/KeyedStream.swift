@@ -75,11 +75,19 @@ struct KeyedStream {
 
   static func order(_ text: String) -> String { String(text.dropFirst()) }
 
+  private static func cell(_ number: Int64, _ type: ColumnType) -> Cell {
+    switch type {
+    case .text: .text(text(number))
+    case .date: .date(Int32(number))
+    default: .bigint(number)
+    }
+  }
+
   func batch(
     of events: [KeyedEvent], for table: TableShape, in warehouse: any Warehouse
   ) -> Batch {
     let buffer = warehouse.makeRowBuffer(for: table)
-    let isText = table.orderPlace.map { table.columns[$0].type == .text } ?? false
+    var partitionDays: Set<Int> = []
     var adds: [Place: Totals] = [:]
     for (record, event) in events.enumerated() {
       let place = Place(source: event.source, partition: event.partition)
@@ -87,9 +95,15 @@ struct KeyedStream {
         source: event.source, partition: event.partition, offset: event.offset, item: 0,
         timestamp: event.timestamp, contract: 5)
       let row: [Cell] = [
-        isText ? .text(Self.text(event.order)) : .bigint(event.order), .text(event.key[0]),
-        event.payload.map { .text($0) } ?? .null, .bigint(Int64(event.key[1]) ?? 0),
+        Self.cell(event.order, table.columns[0].type), .text(event.key[0]),
+        event.payload.map { .text($0) } ?? .null,
+        Self.cell(Int64(event.key[1]) ?? 0, table.columns[3].type),
       ]
+      if event.payload != nil, let partitioning = table.partitioning,
+        let place = table.partitionPlace, case .date(let day) = row[place]
+      {
+        partitionDays.insert(partitioning.period(containing: Int(day)).lowerBound)
+      }
       TestBatch.append(
         row, to: buffer, lineage: lineage, record: Int32(record), deleting: event.payload == nil)
       if event.payload == nil {
@@ -106,7 +120,8 @@ struct KeyedStream {
     }
     return Batch(
       advances: advances.sorted { $0.at < $1.at },
-      loads: [TableLoad(table: table, rows: buffer)], quarantine: [],
+      loads: [TableLoad(table: table, rows: buffer, partitionDays: partitionDays)],
+      quarantine: [],
       refuse: { record, fault in
         let event = events[Int(record)]
         return QuarantineRow(

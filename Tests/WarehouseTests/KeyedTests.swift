@@ -14,10 +14,24 @@ struct KeyedTests {
     let mode: KeyedModel.Mode
     let tombstone: KeyedRows.Tombstone
     var order = ColumnType.bigint
+    /// In months: by a part of the key, in `history` by the order.
+    var isCut = false
 
-    var testDescription: String { "\(mode) in \(kind.rawValue), \(tombstone), by \(order)" }
+    var testDescription: String {
+      "\(mode) in \(kind.rawValue), \(tombstone), by \(order)\(isCut ? ", cut" : "")"
+    }
 
     var table: TableShape {
+      var table = whole
+      if isCut {
+        let place = mode == .upsert ? 3 : 0
+        table.columns[place].type = .date
+        table.partitioning = Partitioning(column: table.columns[place].name, every: .month)
+      }
+      return table
+    }
+
+    private var whole: TableShape {
       let rows = KeyedRows(key: ["mã", "số"], order: "lúc", tombstone: tombstone)
       return TableShape(
         name: "keyed",
@@ -34,6 +48,8 @@ struct KeyedTests {
         Case(kind: kind, mode: mode, tombstone: .count),
         Case(kind: kind, mode: mode, tombstone: .delete),
         Case(kind: kind, mode: mode, tombstone: .count, order: .text),
+        Case(kind: kind, mode: mode, tombstone: .count, isCut: true),
+        Case(kind: kind, mode: mode, tombstone: .delete, isCut: true),
       ]
     }
   }
@@ -113,9 +129,23 @@ struct KeyedTests {
     return sorted(
       found.map { row in
         row.enumerated().map { place, cell in
-          kind.order == .text && [2, 7, 8].contains(place) ? cell.map(KeyedStream.order) : cell
+          if kind.isCut, [1, 2, 7, 8].contains(place) { return cell.map(number) }
+          return kind.order == .text && [2, 7, 8].contains(place)
+            ? cell.map(KeyedStream.order) : cell
         }
       })
+  }
+
+  /// A day as the number that the model has for it.
+  private static func number(_ text: String) -> String {
+    let parts = text.split(separator: "-").compactMap { Int($0) }
+    guard text.count == 10, parts.count == 3 else { return text }
+    let lengths = [31, parts[0] % 4 == 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    let years = (min(parts[0], 1970)..<max(parts[0], 1970)).reduce(0) {
+      $0 + ($1 % 4 == 0 ? 366 : 365)
+    }
+    let days = lengths.prefix(parts[1] - 1).reduce(0, +) + parts[2] - 1
+    return "\((parts[0] < 1970 ? -years : years) + days)"
   }
 
   static func sorted(_ rows: [[String?]]) -> [[String?]] {

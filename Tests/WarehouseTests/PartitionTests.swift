@@ -64,7 +64,7 @@ struct PartitionTests {
     let administration = try test.administration()
     var changes: [TableChange] = []
     administration.changed = { changes.append($0) }
-    for _ in 0..<2 { #expect(try administration.maintain([table], at: Self.noon) == []) }
+    for _ in 0..<2 { #expect(try test.maintain([table], at: Self.noon, by: administration) == []) }
     let partitions = try Self.partitions(of: test)
     #expect(partitions.count == 3)
     #expect(partitions.first == first)
@@ -77,7 +77,7 @@ struct PartitionTests {
         "SELECT count(*) FROM pg_constraint WHERE conrelid::regclass::text LIKE 'cut%'") == [["0"]])
     // The days after go on where those before end.
     let later = Self.noon + 31 * Self.day
-    #expect(try administration.maintain([table], at: later) == [])
+    #expect(try test.maintain([table], at: later, by: administration) == [])
     #expect(try Self.partitions(of: test).count == (every == .month ? 4 : 6))
   }
 
@@ -139,7 +139,7 @@ struct PartitionTests {
       TO ('2026-07-09 17:00:00+00')
       """)
     let administration = try test.administration()
-    #expect(try administration.maintain([table], at: Self.noon) == [])
+    #expect(try test.maintain([table], at: Self.noon, by: administration) == [])
     #expect(
       try Self.names(of: test)
         == ["by_hand", "cut__p20260601", "cut__p20260710", "cut__p20260801"])
@@ -184,7 +184,7 @@ struct PartitionTests {
     var table = Self.table()
     try test.prepare(table)
     let administration = try test.administration()
-    #expect(try administration.maintain([table], at: Self.noon) == [])
+    #expect(try test.maintain([table], at: Self.noon, by: administration) == [])
     table.columns.append(.init(name: "more", type: .bigint))
     #expect(try administration.prepare([table]) == [])
     #expect(

@@ -27,7 +27,7 @@ struct RetentionTests {
     let administration = try test.administration()
     var changes: [String] = []
     administration.changed = { changes.append($0.statement) }
-    for _ in 0..<2 { #expect(try administration.maintain([table], at: Self.noon) == []) }
+    for _ in 0..<2 { #expect(try test.maintain([table], at: Self.noon, by: administration) == []) }
     #expect(try test.sql("SELECT _offset FROM cut ORDER BY 1") == [["1"], ["4"]])
     guard kind == .postgres else { return }
     #expect(
@@ -60,7 +60,7 @@ struct RetentionTests {
     try test.sql(
       "COMMENT ON TABLE cut__p20251101 IS \(SQLText.literal(PartitionStatements.leaving))")
     let administration = try test.administration()
-    let waiting = try administration.maintain([table], at: Self.noon)
+    let waiting = try test.maintain([table], at: Self.noon, by: administration)
     #expect(waiting.map(\.table) == ["cut"])
     #expect(waiting.first?.message.contains("holds a lock") == true)
     try report.run("COMMIT")
@@ -71,7 +71,7 @@ struct RetentionTests {
       CREATE TABLE kept (a integer);
       COMMENT ON TABLE kept IS 'của người vận hành'
       """)
-    #expect(try administration.maintain([table], at: Self.noon) == [])
+    #expect(try test.maintain([table], at: Self.noon, by: administration) == [])
     #expect(
       try PartitionTests.names(of: test)
         == ["cut__p20260601", "cut__p20260701", "cut__p20260801"])
@@ -126,7 +126,7 @@ struct RetentionTests {
         ("lately", old, false), ("lately", Self.noon - Self.day, false),
       ], into: table, test.session(), test)
     let administration = try test.administration()
-    #expect(try administration.maintain([table], at: Self.noon) == [])
+    #expect(try test.maintain([table], at: Self.noon, by: administration) == [])
     #expect(
       try test.sql("SELECT k, valid_to IS NULL FROM keyed ORDER BY k, valid_from").map { $0[0] }
         == ["changed", "lately", "lately", "still"])
@@ -147,7 +147,7 @@ struct RetentionTests {
     let later = kind == .postgres ? "'2026-06-01T00:00:00Z'" : "'2026-06-01T00:00:00.000000Z'"
     try test.sql("UPDATE keyed__ended SET _loaded_at = \(later) WHERE k = 'c'")
     let administration = try test.administration()
-    #expect(try administration.maintain([table], at: Self.noon) == [])
+    #expect(try test.maintain([table], at: Self.noon, by: administration) == [])
     #expect(try test.sql("SELECT k FROM keyed__ended") == [["c"]])
     #expect(try test.sql("SELECT k FROM keyed") == [["a"]])
   }
@@ -160,7 +160,7 @@ struct RetentionTests {
     var missing = table
     missing.name = "a_missing"
     let administration = try test.administration()
-    let problems = try administration.maintain([missing, table], at: Self.noon)
+    let problems = try test.maintain([missing, table], at: Self.noon, by: administration)
     #expect(problems.count == (kind == .postgres ? 0 : 1))
     if kind == .postgres { #expect(try PartitionTests.names(of: test).count == 3) }
   }

@@ -140,7 +140,13 @@ struct TablesTests {
   func twoDaemonsStartAtOnce(_ kind: TestWarehouse.Kind) throws {
     let test = try TestWarehouse(kind)
     let warehouse = test.warehouse
-    let tables = (0..<5).map { TableShape(name: "new.t\($0)", columns: Self.allTypes) }
+    let deleting = KeyedRows(key: ["a"], order: "h", tombstone: .delete)
+    let tables =
+      (0..<5).map { TableShape(name: "new.t\($0)", columns: Self.allTypes) } + [
+        TableShape(
+          name: "new.kept", columns: Self.allTypes, mode: .history(deleting),
+          partitioning: Partitioning(column: "h", every: .day), retention: Retention(days: 3))
+      ]
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 4) { thread in
       let administration = warehouse.makeAdministration(application: "trucd test \(thread)")
@@ -148,7 +154,8 @@ struct TablesTests {
       do {
         try administration.connect()
         try administration.prepareOwnTables()
-        let problems = try administration.prepare(tables)
+        var problems = try administration.prepare(tables)
+        problems += try administration.maintain(tables, at: 0) { true }
         let sources = try administration.sources(cluster: "c", topics: ["a", "b"])
         if !problems.isEmpty || sources.map(\.generation) != [1, 1] {
           failures.withLock { $0.append("\(problems) \(sources)") }
@@ -159,6 +166,10 @@ struct TablesTests {
     }
     #expect(failures.withLock { $0 } == [])
     #expect(try test.count(test.own("source")) == 2)
+    guard kind == .postgres else { return }
+    #expect(
+      try test.sql(
+        "SELECT count(*) FROM pg_partition_tree('new.kept') WHERE isleaf") == [["8"]])
   }
 
   // MARK: Sources, operators, contracts

@@ -128,6 +128,12 @@ final class TestWarehouse {
     #expect(problems == [])
   }
 
+  func maintain(
+    _ tables: [TableShape], at now: Int64, by administration: any WarehouseAdministration
+  ) throws -> [TableProblem] {
+    try administration.maintain(tables, at: now) { true }
+  }
+
   /// The rule of the design: next − first equals the sum of the six totals, for every row.
   func expectSums() throws {
     let wrong = try sql(

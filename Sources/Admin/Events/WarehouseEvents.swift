@@ -25,6 +25,21 @@ extension Event {
       "a commit's answer did not come; reads the ledger of \(list)", [Field("partitions", list)])
   }
 
+  /// The daemon created or changed a contract's table. No statement of it holds a record's value.
+  public static func tableChanged(table: String, statement: String) -> Event {
+    let shown = statement.count > 300 ? statement.prefix(300) + " …" : Substring(statement)
+    return Event(
+      "table_changed", .info, "table \(table): \(shown)",
+      [Field("table", table), Field("statement", shown)], subject: table)
+  }
+
+  /// Partitions or retention of a table wait for something; it is tried again.
+  public static func tableUpkeepDelayed(table: String, reason: String) -> Event {
+    Event(
+      "table_upkeep_delayed", .warning, "the upkeep of table \(table) waits: \(reason)",
+      [Field("table", table), Field("reason", reason)], pace: .onceThenSeldom, subject: table)
+  }
+
   /// The database refused rows as such; they are quarantined, the rest is loaded.
   public static func rowsRefused(topic: String, count: Int) -> Event {
     Event(

@@ -65,6 +65,9 @@ final class ContractKeeper {
     session.progressed = { [heartbeat] in
       heartbeat.waits(for: "the warehouse", atMost: .seconds(65))
     }
+    session.changed = { [events] in
+      events.emit(.tableChanged(table: $0.table, statement: $0.statement))
+    }
     guard prepareWarehouse() else { return }
     watch.taken(try? reader.traces())
     guard take() else { return }

@@ -16,6 +16,7 @@ final class DaemonThreads {
   private let reader: FolderReader
   private let orders = Mailbox<SupervisorOrder>()
   private let keeperOrders = Mailbox<ContractKeeper.Order>()
+  private let tableOrders = Mailbox<TableKeeper.Order>()
   private let watcherStop = Mailbox<Void>()
   private let lanes: [LaneHandle]
   private let shared = Shared()
@@ -82,6 +83,7 @@ final class DaemonThreads {
       }
     }
     startKeeper(reloaded: reloaded)
+    startTableKeeper()
     let watcher = TopicWatcher(
       consumer: consumer, sources: context.sources, orders: orders, stop: watcherStop,
       events: context.events, health: context.health,
@@ -97,15 +99,26 @@ final class DaemonThreads {
   private func startKeeper(reloaded: @escaping @Sendable () -> Void) {
     let heartbeat = watchdog.watch("contracts", within: .seconds(30))
     let options = configuration.contracts
-    spawn("contracts") { [reader, context, keeperOrders, orders, consumer] in
+    spawn("contracts") { [reader, context, keeperOrders, tableOrders, orders, consumer] in
       ContractKeeper(
         reader: reader, options: options, warehouse: context.warehouse, orders: keeperOrders,
         events: context.events, health: context.health, metrics: context.metrics,
         heartbeat: heartbeat,
         publish: {
           orders.post(.use($0))
+          tableOrders.post(.use($0.tables))
           consumer.wake()
         }, reloaded: reloaded
+      ).run()
+    }
+  }
+
+  private func startTableKeeper() {
+    let heartbeat = watchdog.watch("tables", within: .seconds(30))
+    spawn("tables") { [context, tableOrders] in
+      TableKeeper(
+        warehouse: context.warehouse, orders: tableOrders, events: context.events,
+        health: context.health, heartbeat: heartbeat
       ).run()
     }
   }
@@ -114,6 +127,7 @@ final class DaemonThreads {
 
   func stop() {
     keeperOrders.post(.end)
+    tableOrders.post(.end)
     watcherStop.post(())
     orders.post(.end)
     consumer.wake()

@@ -23,6 +23,9 @@ final class LaneWorker {
     session.progressed = {
       heartbeat.waits(for: "committing to the warehouse", atMost: context.commitTimeout)
     }
+    session.changed = {
+      context.events.emit(.tableChanged(table: $0.table, statement: $0.statement))
+    }
   }
 
   func run() {
@@ -36,10 +39,10 @@ final class LaneWorker {
           settle(buffer)
           context.report(.free(lane: number, buffer))
         case .use(let catalog):
-          state.builder = BatchBuilder(
-            judge: Judge(catalog: catalog, limits: context.limits) {
-              [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0)
-            })
+          let judge = Judge(
+            catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
+            makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) })
+          state.builder = BatchBuilder(judge: judge)
         case .end:
           session.close()
           context.report(.ended(lane: number))
