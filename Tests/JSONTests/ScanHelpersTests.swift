@@ -2,49 +2,89 @@ import CScan
 import JSON
 import Testing
 
-/// The vector helpers against their meaning, byte by byte.
+/// The helpers that read 16 bytes at once against their meaning, byte by byte. `Tests/scalar` runs the
+/// same with their plain C bodies.
 @Suite struct ScanHelpersTests {
-  private func random(_ random: inout SeededGenerator) -> [UInt8] {
-    (0..<64).map { _ in
-      Bool.random(using: &random)
-        ? .random(in: 0...255, using: &random) : .random(in: 0x20...0x3a, using: &random)
+  /// Any bytes, or those that helpers look for and their neighbours.
+  private func random(_ generator: inout SeededGenerator) -> [UInt8] {
+    let marks: [UInt8] = [0x00, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d, 0x80]
+    let style = Int.random(in: 0..<4, using: &generator)
+    return (0..<64).map { _ in
+      switch style {
+      case 0: .random(in: 0...255, using: &generator)
+      case 1: .random(in: 0x30...0x3a, using: &generator)
+      case 2:
+        Int.random(in: 0..<12, using: &generator) > 0
+          ? 0x61 : marks.randomElement(using: &generator) ?? 0
+      default: marks.randomElement(using: &generator) ?? 0
+      }
     }
   }
 
-  private func mask(_ matches: (Int) -> Bool) -> UInt32 {
-    (0..<16).reduce(0) { $0 | (matches($1) ? 1 << UInt32($1) : 0) }
+  /// How many of 16 bytes come before the first of a kind.
+  private func count(_ bytes: [UInt8], _ ends: (UInt8) -> Bool) -> UInt32 {
+    UInt32(bytes.prefix(16).firstIndex(where: ends) ?? 16)
   }
 
-  @Test func masks() {
+  @Test func stops() {
     var generator = SeededGenerator(1)
-    for _ in 0..<2000 {
+    for _ in 0..<20_000 {
       let bytes = random(&generator)
-      let low = random(&generator)
-      let span = low.map { UInt8.random(in: 0...(255 - $0), using: &generator) }
       #expect(
-        cscan_stops16(bytes)
-          == mask { bytes[$0] == 0x22 || bytes[$0] == 0x5c || bytes[$0] < 0x20 || bytes[$0] > 0x7f }
-      )
-      #expect(cscan_quotes16(bytes) == mask { bytes[$0] == 0x22 || bytes[$0] == 0x5c })
+        cscan_plain16(bytes)
+          == count(bytes) { $0 == 0x22 || $0 == 0x5c || $0 < 0x20 || $0 > 0x7f })
+      #expect(cscan_unquoted16(bytes) == count(bytes) { $0 == 0x22 || $0 == 0x5c })
+      let structure = (0..<16).reduce(UInt32(0)) {
+        $0 | ([0x22, 0x7b, 0x7d, 0x5b, 0x5d].contains(bytes[$1]) ? 1 << UInt32($1) : 0)
+      }
+      #expect(cscan_structure16(bytes) == structure)
+    }
+  }
+
+  @Test func digits() {
+    var generator = SeededGenerator(4)
+    for _ in 0..<20_000 {
+      let bytes = random(&generator)
+      let from = Int.random(in: 0...16, using: &generator)
+      let digits = bytes[from..<16].prefix { (0x30...0x39).contains($0) }
+      #expect(cscan_digits16(bytes, UInt32(from)) == UInt32(digits.count))
+    }
+  }
+
+  @Test func ranges() {
+    var generator = SeededGenerator(5)
+    for _ in 0..<5000 {
+      let bounds = (0..<16).map { _ -> (low: UInt8, span: UInt8) in
+        if Int.random(in: 0..<4, using: &generator) == 0 { return (0, 255) }
+        let low = UInt8.random(in: 0...127, using: &generator)
+        return (low, .random(in: 0...(127 - low), using: &generator))
+      }
+      let (low, span) = (bounds.map(\.low), bounds.map(\.span))
+      var bytes = bounds.map { $0.low + UInt8.random(in: 0...$0.span, using: &generator) }
+      #expect(cscan_in_ranges16(bytes, low, span))
+      for _ in 0..<4 {
+        let place = Int.random(in: 0..<16, using: &generator)
+        bytes[place] = .random(in: 0...255, using: &generator)
+        #expect(
+          cscan_in_ranges16(bytes, low, span)
+            == (0..<16).allSatisfy { bytes[$0] >= low[$0] && bytes[$0] <= low[$0] + span[$0] })
+      }
+    }
+  }
+
+  @Test func matches() {
+    var generator = SeededGenerator(6)
+    for _ in 0..<2000 {
+      let (bytes, other, mask) = (random(&generator), random(&generator), random(&generator))
+      #expect(cscan_matches16(bytes, zip(bytes, mask).map { $0 & $1 }, mask))
       #expect(
-        cscan_structure16(bytes)
-          == mask { [0x22, 0x7b, 0x7d, 0x5b, 0x5d].contains(bytes[$0]) })
-      #expect(cscan_digits16(bytes) == mask { (0x30...0x39).contains(bytes[$0]) })
-      #expect(
-        cscan_range16(bytes, low, span)
-          == mask { bytes[$0] >= low[$0] && bytes[$0] <= low[$0] + span[$0] })
-      let expected = zip(bytes, span).map { $0 & $1 }
-      #expect(cscan_matches16(bytes, expected, span))
-      #expect(
-        cscan_matches16(bytes, low, span)
-          == (0..<16).allSatisfy { bytes[$0] & span[$0] == low[$0] & span[$0] })
+        cscan_matches16(bytes, other, mask)
+          == (0..<16).allSatisfy { bytes[$0] & mask[$0] == other[$0] & mask[$0] })
       let place = Int.random(in: 0..<16, using: &generator)
-      let near = (0..<64).map { $0 == place ? bytes[$0] ^ 0x10 : bytes[$0] }
+      var near = bytes
+      near[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
       let all = [UInt8](repeating: 0xff, count: 16)
       #expect(!cscan_matches16(bytes, near, all) && cscan_matches16(bytes, bytes, all))
-      #expect(cscan_in_ranges16(bytes, low, span) == (cscan_range16(bytes, low, span) == 0xffff))
-      let within = (0..<16).map { low[$0] + UInt8.random(in: 0...span[$0], using: &generator) }
-      #expect(cscan_in_ranges16(within, low, span))
     }
   }
 
@@ -52,55 +92,92 @@ import Testing
     var generator = SeededGenerator(2)
     for whole in 1...15 {
       for fraction in 0...(15 - whole) {
-        let digits = (0..<(whole + fraction)).map { _ in UInt8.random(in: 0...9, using: &generator)
+        for after in [UInt8(ascii: "."), UInt8(ascii: ","), 0xff] {
+          let digits = (0..<whole + fraction).map { _ in UInt8.random(in: 0...9, using: &generator)
+          }
+          let value = digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1) }
+          var text = digits.map { $0 + 0x30 }
+          text.insert(after, at: whole)
+          text += [UInt8](repeating: 0x37, count: 16)
+          #expect(cscan_decimal16(text, UInt32(whole), UInt32(fraction)) == value)
+          if whole == 8 && fraction == 0 { #expect(cscan_decimal8(text) == value) }
         }
-        let value = digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1) }
-        var text = digits.map { $0 + 0x30 }
-        text.insert(0x2e, at: whole)
-        text += [UInt8](repeating: 0x37, count: 16)
-        #expect(cscan_decimal16(text, UInt32(whole), UInt32(fraction)) == value)
-        if whole == 8 && fraction == 0 { #expect(cscan_decimal8(text) == value) }
       }
     }
-    #expect(cscan_decimal8(Array("99999999".utf8)) == 99_999_999)
+    let nines = [UInt8](repeating: UInt8(ascii: "9"), count: 32)
+    #expect(cscan_decimal8(nines) == 99_999_999)
+    #expect(cscan_decimal16(nines, 15, 0) == 999_999_999_999_999)
   }
 
   @Test func sums() {
     var generator = SeededGenerator(3)
-    for _ in 0..<2000 {
-      var notation = cscan_notation()
-      let low = (0..<16).map { _ in UInt8.random(in: 0...240, using: &generator) }
-      let lanes = (0..<16).map { _ in
-        Bool.random(using: &generator) ? UInt8.random(in: 0..<16, using: &generator) : 0x80
-      }
-      let digits = (0..<16).map { _ in Int8.random(in: -20...20, using: &generator) }
-      let pairs = (0..<8).map { _ in Int16.random(in: -9999...9999, using: &generator) }
-      withUnsafeMutableBytes(of: &notation.low) { $0.copyBytes(from: low) }
-      withUnsafeMutableBytes(of: &notation.span) { $0.copyBytes(from: (0..<16).map { _ in 9 }) }
-      withUnsafeMutableBytes(of: &notation.lanes) { $0.copyBytes(from: lanes) }
-      withUnsafeMutableBytes(of: &notation.digits) { bytes in
-        digits.withUnsafeBytes { bytes.copyMemory(from: $0) }
-      }
-      withUnsafeMutableBytes(of: &notation.pairs) { bytes in
-        pairs.withUnsafeBytes { bytes.copyMemory(from: $0) }
-      }
-      let values = (0..<16).map { _ in UInt8.random(in: 0...9, using: &generator) }
-      let text = (0..<16).map { low[$0] + values[$0] }
-      let expected = (0..<4).map { sum in
-        (4 * sum..<4 * sum + 4).reduce(0) {
-          $0
-            + (lanes[$1] < 16
-              ? Int(values[Int(lanes[$1])]) * Int(digits[$1]) * Int(pairs[$1 / 2]) : 0)
-        }
-      }
-      let four = cscan_sums(text, &notation)
+    for _ in 0..<5000 {
+      let notation = Notation(&generator)
+      var text = notation.text(&generator)
+      let four = notation.sums(text)
       let sums = [four.first, four.first >> 32, four.second, four.second >> 32].map {
         Int(Int32(truncatingIfNeeded: $0))
       }
-      #expect(sums == expected)
-      var beyond = text
-      beyond[Int.random(in: 0..<16, using: &generator)] &+= 10
-      #expect(cscan_sums(beyond, &notation).second == UInt64.max)
+      #expect(sums == notation.expected(text))
+      let place = Int.random(in: 0..<16, using: &generator)
+      text[place] = .random(in: 0...255, using: &generator)
+      let isWithin =
+        text[place] >= notation.low[place]
+        && text[place] <= notation.low[place] + notation.span[place]
+      #expect((notation.sums(text).second != .max) == isWithin)
     }
+  }
+}
+
+/// A random notation as ``cscan_sums(_:_:)`` takes it: digits, fixed bytes, and any.
+private struct Notation {
+  var low: [UInt8] = []
+  var span: [UInt8] = []
+  private var lanes: [UInt8] = []
+  private var pairs: [Int16] = []
+
+  init(_ generator: inout SeededGenerator) {
+    for _ in 0..<16 {
+      switch Int.random(in: 0..<8, using: &generator) {
+      case 0: add(.random(in: 0x20...0x7e, using: &generator), 0)
+      case 1: add(0, 255)
+      default: add(0x30, .random(in: 0...9, using: &generator))
+      }
+    }
+    for _ in 0..<8 {
+      let place = Int.random(in: 0..<15, using: &generator)
+      let isPair = low[place] == 0x30 && low[place + 1] == 0x30
+      lanes += isPair ? [UInt8(place), UInt8(place + 1)] : [0, 0]
+      pairs.append(isPair ? .random(in: -9999...9999, using: &generator) : 0)
+    }
+  }
+
+  private mutating func add(_ low: UInt8, _ span: UInt8) {
+    self.low.append(low)
+    self.span.append(span)
+  }
+
+  func text(_ generator: inout SeededGenerator) -> [UInt8] {
+    zip(low, span).map { $0 + UInt8.random(in: 0...$1, using: &generator) }
+  }
+
+  func sums(_ text: [UInt8]) -> cscan_four {
+    var notation = cscan_notation()
+    withUnsafeMutableBytes(of: &notation.low) { $0.copyBytes(from: low) }
+    withUnsafeMutableBytes(of: &notation.span) { $0.copyBytes(from: span) }
+    withUnsafeMutableBytes(of: &notation.lanes) { $0.copyBytes(from: lanes) }
+    withUnsafeMutableBytes(of: &notation.pairs) { bytes in
+      pairs.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    }
+    return cscan_sums(text, &notation)
+  }
+
+  func expected(_ text: [UInt8]) -> [Int] {
+    let values = (0..<8).map { pair -> Int in
+      let (tens, ones) = (Int(lanes[2 * pair]), Int(lanes[2 * pair + 1]))
+      guard pairs[pair] != 0 else { return 0 }
+      return (10 * Int(text[tens] - low[tens]) + Int(text[ones] - low[ones])) * Int(pairs[pair])
+    }
+    return (0..<4).map { values[2 * $0] + values[2 * $0 + 1] }
   }
 }

@@ -26,15 +26,14 @@ extension Scan {
   ) -> BytePointer? {
     let isNegative = start[0] == UInt8(ascii: "-")
     let p = start + (isNegative ? 1 : 0)
-    let others = ~cscan_digits16(p)  // its upper half is ones, so that a count ends at 16
-    let whole = others.trailingZeroBitCount
+    let whole = Int(cscan_digits16(p, 0))
     if whole == 0 || whole == 16 || (p[0] == UInt8(ascii: "0") && whole > 1) {
       return numberAtLength(start, end, digitsMax, &token)
     }
     var length = whole
     var fraction = 0
     if p[whole] == UInt8(ascii: ".") {
-      fraction = (others >> UInt32(truncatingIfNeeded: whole + 1)).trailingZeroBitCount
+      fraction = Int(cscan_digits16(p, UInt32(truncatingIfNeeded: whole + 1)))
       length = whole + 1 + fraction
       if fraction == 0 || length >= 16 { return numberAtLength(start, end, digitsMax, &token) }
     }

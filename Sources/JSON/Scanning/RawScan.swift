@@ -65,9 +65,9 @@ public enum RawScan {
   private static func quoteOrEscape(_ start: BytePointer, _ end: BytePointer) -> BytePointer {
     var p = start
     while p < end {
-      let stops = cscan_quotes16(p)
-      if stops != 0 { return p + stops.trailingZeroBitCount }
-      p += 16
+      let length = cscan_unquoted16(p)
+      p += Int(length)
+      if length < 16 { return p }
     }
     return end
   }

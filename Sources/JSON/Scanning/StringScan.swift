@@ -23,13 +23,10 @@ extension Scan {
   public static func string(
     _ start: BytePointer, _ end: BytePointer, _ flags: inout TextFlags
   ) -> BytePointer? {
-    let stops = cscan_stops16(start)
-    if stops != 0 {
-      let p = start + stops.trailingZeroBitCount
-      if p[0] == UInt8(ascii: "\"") && p < end {
-        flags = []
-        return p
-      }
+    let p = start + Int(cscan_plain16(start))
+    if p[0] == UInt8(ascii: "\"") && p < end {
+      flags = []
+      return p
     }
     return stringAtLength(start, end, &flags)
   }
@@ -48,10 +45,10 @@ extension Scan {
   ) -> ScanStop {
     var p = start
     while true {
-      let stops = cscan_stops16(p)
-      p += stops == 0 ? 16 : stops.trailingZeroBitCount
+      let plain = cscan_plain16(p)
+      p += Int(plain)
       if p >= end { return .fault(.unexpectedEnd, end) }
-      if stops == 0 { continue }
+      if plain == 16 { continue }
       switch p[0] {
       case UInt8(ascii: "\""): return .end(p)
       case UInt8(ascii: "\\"):

@@ -54,7 +54,7 @@ struct FusedDateTime: BitwiseCopyable {
   private static func zones(
     after seconds: (String, String), secondsWeight: Int16
   ) -> [cscan_notation] {
-    let lanes: [UInt8] = [1, 2, 0x80, 0x80, 4, 5, 7, 8]
+    let lanes: [UInt8] = [1, 2, 0, 0, 4, 5, 7, 8]
     return [
       notation(seconds.0 + "Z\"", seconds.1 + "Z\"", [1, 2], [secondsWeight]),
       notation(
@@ -81,10 +81,7 @@ struct FusedDateTime: BitwiseCopyable {
       }
     }
     withUnsafeMutableBytes(of: &notation.lanes) { bytes in
-      for place in 0..<16 { bytes[place] = place < lanes.count ? lanes[place] : 0x80 }
-    }
-    withUnsafeMutableBytes(of: &notation.digits) { bytes in
-      for place in 0..<16 { bytes[place] = place & 1 == 0 ? 10 : 1 }
+      for (place, lane) in lanes.enumerated() { bytes[place] = lane }
     }
     withUnsafeMutableBytes(of: &notation.pairs) { bytes in
       for (place, weight) in pairs.enumerated() {
@@ -149,7 +146,7 @@ extension FusedDateTime {
   /// Decimals beyond microseconds are cut.
   @inline(__always)
   private func decimals(_ p: BytePointer) -> (microseconds: Int64, count: Int)? {
-    let count = cscan_first(~cscan_digits16(p))
+    let count = cscan_digits16(p, 0)
     guard 1...15 ~= count else { return nil }
     var places = min(count, 6)
     var value = Int64(truncatingIfNeeded: cscan_decimal16(p, places, 0))

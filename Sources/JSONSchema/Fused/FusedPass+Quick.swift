@@ -25,21 +25,19 @@ extension FusedPass {
   ) -> BytePointer? {
     var digits = p
     var sign: Int64 = 0
-    var others = ~cscan_digits16(p)  // its upper half is ones: there is always a first
-    var whole = cscan_first(others)
+    var whole = cscan_digits16(p, 0)
     if whole == 0 {
       guard p[0] == UInt8(ascii: "-") else { return nil }
       digits = p + 1
       sign = -1
-      others = ~cscan_digits16(digits)
-      whole = cscan_first(others)
+      whole = cscan_digits16(digits, 0)
       if whole == 0 { return nil }
     }
     if whole > 15 || (whole > 1 && digits[0] == UInt8(ascii: "0")) { return nil }
     var after = digits + Int(whole)
     var fraction: UInt32 = 0
     if after[0] == UInt8(ascii: ".") {
-      fraction = cscan_first(others &>> (whole &+ 1))
+      fraction = cscan_digits16(digits, whole &+ 1)
       if fraction == 0 || whole &+ fraction > 14 { return nil }
       after += Int(fraction) + 1
     }
@@ -89,7 +87,7 @@ extension FusedPass {
     -> BytePointer?
   {
     let start = p + 1
-    var length = Int(cscan_first(cscan_stops16(start) | 1 << 16))
+    var length = Int(cscan_plain16(start))
     if length == 16 { length = plainLength(start) }
     let quote = start + length
     guard p[0] == UInt8(ascii: "\""), quote[0] == UInt8(ascii: "\""),
@@ -109,12 +107,12 @@ extension FusedPass {
   @inline(never)
   private func plainLength(_ start: BytePointer) -> Int {
     var block = start
-    var stops: UInt32 = 0
+    var plain: UInt32
     repeat {
       block += 16
-      stops = cscan_stops16(block)
-    } while stops == 0 && block < end
-    return block - start + Int(cscan_first(stops | 1 << 16))
+      plain = cscan_plain16(block)
+    } while plain == 16 && block < end
+    return block - start + Int(plain)
   }
 
   @inline(__always)

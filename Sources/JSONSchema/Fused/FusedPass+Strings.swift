@@ -101,7 +101,7 @@ extension FusedPass {
     let span = second.assumingMemoryBound(to: UInt8.self)
     var offset = 0
     repeat {
-      if cscan_range16(start + offset, low + offset, span + offset) != 0xffff { return false }
+      if !cscan_in_ranges16(start + offset, low + offset, span + offset) { return false }
       offset += 16
     } while offset < length
     return true

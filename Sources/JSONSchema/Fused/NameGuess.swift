@@ -67,7 +67,7 @@ struct NameGuess: BitwiseCopyable {
   /// Of the first eight bytes, the last two and the length; whatever it is of an empty name.
   @inline(__always)
   private static func key(_ p: BytePointer) -> UInt64 {
-    let length = Int(cscan_first(cscan_stops16(p) | 1 << 15))
+    let length = min(Int(cscan_plain16(p)), 15)
     let unused = UInt64(truncatingIfNeeded: max(0, 64 &- 8 &* length))
     let first = cscan_load8(p) & (UInt64.max &>> unused)
     let last = UInt64(cscan_load2(p + length - 2)) &<< 32
