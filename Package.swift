@@ -121,8 +121,15 @@ let package = Package(
     .executableTarget(name: "fuzz", dependencies: ["FuzzJudging"], path: "Tests/Fuzz/fuzz"),
     .executableTarget(
       name: "pairs", dependencies: ["FuzzPairs", "FuzzJudging"], path: "Tests/Fuzz/pairs"),
+    .target(name: "BenchRecords", path: "Tests/Benchmarks/records"),
     .executableTarget(
-      name: "bench", dependencies: ["Support", "Kafka"], path: "Tests/Benchmarks/bench"),
+      name: "bench",
+      dependencies: ["BenchRecords", "Support", "Kafka", "PostgresWarehouse", "Warehouse"],
+      path: "Tests/Benchmarks/bench"),
+    .executableTarget(
+      name: "bench-chain",
+      dependencies: ["BenchRecords", "PostgresWarehouse", "Warehouse", "Pipeline", "Contracts"],
+      path: "Tests/Benchmarks/chain"),
     .target(name: "CAllocations", path: "Tests/Benchmarks/allocations"),
     .executableTarget(
       name: "bench-engine", dependencies: ["JSONSchema", "JSON", "CAllocations"],

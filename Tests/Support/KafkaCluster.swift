@@ -104,6 +104,9 @@ public final class KafkaCluster: Sendable {
     throw KafkaClusterFailure(text: "the cluster does not answer; see \(folder)/*/log")
   }
 
+  /// Of its nodes that run; empty for a cluster that was there before.
+  public var processes: [pid_t] { nodes.compactMap(\.processID) }
+
   // MARK: Hurting it; nodes count from 1
 
   public func kill(node: Int) { nodes[node - 1].kill() }

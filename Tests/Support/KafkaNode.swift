@@ -39,6 +39,8 @@ final class KafkaNode: Sendable {
     }
   }
 
+  var processID: pid_t? { process.withLock { $0?.id } }
+
   func send(_ signal: Int32) { process.withLock { $0?.send(signal) } }
 
   /// Ends the node as a power cut does.

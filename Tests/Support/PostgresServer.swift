@@ -71,6 +71,9 @@ public final class PostgresServer: Sendable {
     return "\(adminURL[..<scheme])\(authority)/\(database)\(query)"
   }
 
+  /// The server's first process; nil for a server that was there before.
+  public var process: pid_t? { own?.process }
+
   /// A name that no other test of any process uses.
   public func newDatabaseName() -> String {
     let number = databases.withLock { count in
@@ -119,6 +122,11 @@ private struct OwnServer {
   }
 
   var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
+
+  /// The first line of postmaster.pid.
+  var process: pid_t? {
+    ChildProcess.lines(of: "\(folder)/data/postmaster.pid").first.flatMap { pid_t($0) }
+  }
 
   /// The server refuses to run as root.
   private static var asOwner: [String] { getuid() == 0 ? ["runuser", "-u", "nobody", "--"] : [] }

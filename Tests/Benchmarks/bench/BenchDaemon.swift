@@ -1,86 +1,107 @@
 import Glibc
+import Pipeline
+import PostgresWarehouse
 import Support
+import Warehouse
 
-/// A daemon in a folder of its own, from its start to the last record of a topic in the ledger.
-struct BenchDaemon {
-  struct Usage {
-    var seconds: Double
-    var processorSeconds: Double
-    var residentMiB: Double
-  }
+/// A daemon that loads one database, from its start to its end.
+final class BenchDaemon {
+  static let program = ".build/release/trucd"
 
-  struct Failure: Error {
-    var text: String
-  }
-
-  let bootstrap: String
-  let postgres: PostgresServer
-  /// Made if it is missing.
+  let bed: Bed
   let database: String
-  /// Of the contracts.
-  let schemas: String
+  private let configuration: String
+  private let ledger: any WarehouseAdministration
+  private(set) var process: ChildProcess
 
-  static func makeFolder() throws -> String {
-    var template = Array("\(environment("TMPDIR") ?? "/tmp")/trucd-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Failure(text: "no temporary folder") }
-    let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    chmod(path, 0o777)
-    return path
-  }
-
-  static func write(_ text: String, to path: String) throws {
-    guard let file = fopen(path, "w") else { throw Failure(text: "cannot write \(path)") }
-    fputs(text, file)
-    fclose(file)
-  }
-
-  /// Loads `count` records, start-up included.
-  func load(_ count: Int, in folder: String) throws -> Usage {
-    _ = postgres.query("CREATE DATABASE \(database)")
-    let configuration = "\(folder)/\(database).toml"
-    try Self.write(
+  /// - Parameter consumer: lines of the section `[consumer]`.
+  init(_ bed: Bed, database: String, contracts: String, consumer: String = "") throws {
+    self.bed = bed
+    self.database = database
+    configuration = "\(bed.folder)/\(database).toml"
+    _ = bed.postgres.query("CREATE DATABASE \(database)")
+    let url = bed.postgres.url(database: database)
+    try Bed.write(
       """
       [kafka]
-      "bootstrap.servers" = "\(bootstrap)"
+      "bootstrap.servers" = "\(bed.cluster.bootstrap)"
       "group.id" = "\(database)"
       [contracts]
-      directory = "\(schemas)"
+      directory = "\(contracts)"
       [warehouse]
-      url = "\(postgres.url(database: database))"
+      url = "\(url)"
+      [consumer]
+      \(consumer)
       [admin]
       enabled = false
 
       """, to: configuration)
-    let clock = ContinuousClock()
-    let begun = clock.now
-    guard
-      let daemon = ChildProcess(
-        [".build/release/trucd", "run", "--config", configuration],
-        log: "\(folder)/\(database).log")
-    else { throw Failure(text: "cannot start .build/release/trucd") }
-    while taken() < count {
-      if begun.duration(to: clock.now) > .seconds(600) {
-        daemon.send(SIGKILL)
-        throw Failure(text: "only \(taken()) of \(count) records after 600 s")
-      }
-      usleep(50_000)
-    }
-    let seconds = begun.duration(to: clock.now) / .seconds(1)
-    daemon.send(SIGTERM)
-    var usage = rusage()
-    var status: Int32 = 0
-    while wait4(daemon.id, &status, 0, &usage) < 0 && errno == EINTR {}
-    let processor =
-      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    return Usage(
-      seconds: seconds, processorSeconds: processor, residentMiB: Double(usage.ru_maxrss) / 1_024)
+    ledger = try PostgresWarehouse(url: url).makeAdministration(application: "bench")
+    try ledger.connect()
+    process = try Self.start(configuration)
   }
 
-  private func taken() -> Int {
-    let rows = postgres.query(
-      "SELECT coalesce(sum(loaded + superseded + quarantined), 0) FROM trucd.ledger",
-      database: database)
-    return rows?.first?.first.flatMap { Int($0) } ?? 0
+  private static func start(_ configuration: String) throws -> ChildProcess {
+    guard
+      let started = ChildProcess(
+        [program, "run", "--config", configuration], log: configuration + ".log")
+    else { throw BenchFailure("cannot start \(program)") }
+    return started
+  }
+
+  /// The records that the ledger counts as done; 0 while there is no ledger.
+  var recordsDone: Int64 {
+    guard let entries = try? ledger.ledger() else { return 0 }
+    return entries.reduce(0) { $0 + $1.nextOffset - $1.firstOffset - $1.totals.gaps }
+  }
+
+  /// Where each partition of the ledger stands.
+  var positions: [TopicPartition: Int64] {
+    let entries = (try? ledger.ledger()) ?? []
+    return Dictionary(entries.map { ($0.at, $0.nextOffset) }, uniquingKeysWith: max)
+  }
+
+  /// Waits until so many records are done.
+  /// - Returns: how many they are then.
+  @discardableResult
+  func wait(for count: Int64, stepMicroseconds: UInt32 = 2_000) throws -> Int64 {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    while true {
+      let done = recordsDone
+      if done >= count { return done }
+      if begun.duration(to: clock.now) > .seconds(300) {
+        kill()
+        throw BenchFailure("\(database): only \(done) of \(count) records after 300 s")
+      }
+      usleep(stepMicroseconds)
+    }
+  }
+
+  /// From the first record committed to the last.
+  func load(_ count: Int) throws -> LoadWindow {
+    let first = try wait(for: 1)
+    let begun = LoadWindow.Sample(self)
+    try wait(for: Int64(count), stepMicroseconds: 10_000)
+    return LoadWindow(records: count - Int(first), from: begun, to: LoadWindow.Sample(self))
+  }
+
+  func kill() {
+    process.send(SIGKILL)
+    process.wait()
+  }
+
+  func restart() throws { process = try Self.start(configuration) }
+
+  /// The orderly end.
+  /// - Returns: resident memory at the peak, in MiB.
+  @discardableResult
+  func stop() -> Double {
+    process.send(SIGTERM)
+    var usage = rusage()
+    var status: Int32 = 0
+    while wait4(process.id, &status, 0, &usage) < 0 && errno == EINTR {}
+    ledger.close()
+    return Double(usage.ru_maxrss) / 1_024
   }
 }

@@ -1,19 +1,12 @@
-import Glibc
-import Kafka
+import BenchRecords
 import Support
 
 /// `upsert` and `history` end to end, beside the same work by hand-driven SQL: the same rows from
 /// ready binary files, in transactions of the bus's size, copied into a temporary table and merged
 /// by one statement (`history`: two, behind the lock of the keys).
 struct KeyedModes {
-  let cluster: KafkaCluster
-  let postgres: PostgresServer
+  let bed: Bed
   let count: Int
-
-  struct Result {
-    var upsert: Double
-    var history: Double
-  }
 
   private let topic = "bench.keyed"
   private let partitions: Int32 = 4
@@ -22,51 +15,36 @@ struct KeyedModes {
   /// Each key comes so many times.
   private let versions = 5
 
-  func run() throws -> Result {
-    let folder = try BenchDaemon.makeFolder()
-    defer { _ = ChildProcess.run(["rm", "-rf", folder]) }
-    try cluster.createTopic(topic, partitions: partitions)
-    try publish()
+  func run(_ figures: inout Figures) throws {
+    let keys = max(count / versions, 1)
+    try bed.publish(topic, partitions: partitions, count: count, distinct: count) { number in
+      AirQualityRecord.version(number / keys, ofStation: number % keys)
+    }
     // All rows, as a file to work from.
-    _ = try load("append", folder)
-    let files = try exportRows(to: folder)
-    let upsert = try load("upsert", folder).seconds
+    _ = try load("append")
+    let files = try exportRows()
+    let upsert = try load("upsert")
     let upsertBySQL = try time(
       files, merging: [Self.upsert], adding: ["PRIMARY KEY (station_id)"])
-    let history = try load("history", folder).seconds
+    figures.add("upsert_vs_sql", upsertBySQL / upsert)
+    let history = try load("history")
     let historyBySQL = try time(
       files, merging: Self.history,
       adding: [
         "valid_from timestamptz", "valid_to timestamptz", "PRIMARY KEY (station_id, valid_from)",
       ])
-    return Result(upsert: upsertBySQL / upsert, history: historyBySQL / history)
-  }
-
-  private func publish() throws {
-    let producer = try Producer(properties: [
-      ("bootstrap.servers", cluster.bootstrap), ("linger.ms", "50"), ("batch.size", "1000000"),
-      ("compression.type", "lz4"),
-    ])
-    let keys = max(count / versions, 1)
-    for number in 0..<count {
-      try producer.produce(
-        topic: topic, partition: Int32(number % keys) % partitions, key: nil,
-        value: AirQualityRecord.version(number / keys, ofStation: number % keys))
-    }
-    try producer.flush(timeoutMs: 120_000)
-    producer.close(timeoutMs: 5_000)
+    figures.add("history_vs_sql", historyBySQL / history)
   }
 
   // MARK: The bus
 
-  private func load(_ mode: String, _ folder: String) throws -> BenchDaemon.Usage {
-    let schemas = "\(folder)/\(mode)"
-    mkdir(schemas, 0o755)
-    mkdir("\(schemas)/bench", 0o755)
-    try BenchDaemon.write(contract(mode), to: "\(schemas)/bench/keyed.v1.schema.json")
-    return try BenchDaemon(
-      bootstrap: cluster.bootstrap, postgres: postgres, database: "bench_\(mode)", schemas: schemas
-    ).load(count, in: folder)
+  /// Seconds for all records, at the rate from the first commit to the last.
+  private func load(_ mode: String) throws -> Double {
+    let contracts = try bed.writeContracts(mode, [("bench/keyed.v1.schema.json", contract(mode))])
+    let daemon = try BenchDaemon(bed, database: "bench_\(mode)", contracts: contracts)
+    let window = try daemon.load(count)
+    daemon.stop()
+    return Double(count) / window.recordsPerSecond
   }
 
   private func contract(_ mode: String) -> String {
@@ -88,19 +66,19 @@ struct KeyedModes {
 
   // MARK: By hand
 
-  private func exportRows(to folder: String) throws -> [String] {
+  private func exportRows() throws -> [String] {
     let transactions = (count + rowsPerTransaction - 1) / rowsPerTransaction
     let perPartition = rowsPerTransaction / Int(partitions)
-    let files = (0..<transactions).map { "\(folder)/rows.\($0).bin" }
+    let files = (0..<transactions).map { "\(bed.folder)/keyed.\($0).bin" }
     for (number, file) in files.enumerated() {
       let last = number == transactions - 1 ? Int(Int32.max) : (number + 1) * perPartition
       guard
-        postgres.query(
+        bed.postgres.query(
           """
           COPY (SELECT * FROM keyed WHERE _offset >= \(number * perPartition) AND _offset < \(last)) \
           TO '\(file)' (FORMAT binary)
           """, database: "bench_append") != nil
-      else { throw BenchDaemon.Failure(text: "cannot write \(file)") }
+      else { throw BenchFailure("cannot write \(file)") }
     }
     return files
   }
@@ -115,8 +93,9 @@ struct KeyedModes {
       CREATE TABLE target_keys (station_id text COLLATE "C" PRIMARY KEY);
       """
     let declared = additions.map { "ADD \($0)" }.joined(separator: ", ")
-    guard postgres.query(begin + "ALTER TABLE target \(declared)", database: "bench_append") != nil
-    else { throw BenchDaemon.Failure(text: "cannot make the table of the hand-driven SQL") }
+    guard
+      bed.postgres.query(begin + "ALTER TABLE target \(declared)", database: "bench_append") != nil
+    else { throw BenchFailure("cannot make the table of the hand-driven SQL") }
     var script = """
       SET jit = off; CREATE TEMP TABLE staged ON COMMIT DELETE ROWS AS SELECT * FROM keyed \
       WITH NO DATA; ALTER TABLE staged ALTER station_id TYPE text COLLATE "C";
@@ -129,8 +108,8 @@ struct KeyedModes {
     }
     let clock = ContinuousClock()
     let begun = clock.now
-    guard postgres.query(script, database: "bench_append") != nil else {
-      throw BenchDaemon.Failure(text: "the hand-driven SQL failed")
+    guard bed.postgres.query(script, database: "bench_append") != nil else {
+      throw BenchFailure("the hand-driven SQL failed")
     }
     return begun.duration(to: clock.now) / .seconds(1)
   }

@@ -1,7 +1,7 @@
 /// Measurements of made-up stations in the shape of `env/air-quality.v1`, about 273 bytes each; the
 /// same number gives the same bytes.
-enum AirQualityRecord {
-  static func value(_ number: Int) -> [UInt8] {
+public enum AirQualityRecord {
+  public static func value(_ number: Int) -> [UInt8] {
     var random = Draw(number)
     let station = "DN_KK\(two(random.below(40)))_T\(two(random.below(9)))"
     let instant =
@@ -10,7 +10,7 @@ enum AirQualityRecord {
   }
 
   /// Versions follow each other by the hour; one in sixteen comes an hour and a half early.
-  static func version(_ version: Int, ofStation station: Int) -> [UInt8] {
+  public static func version(_ version: Int, ofStation station: Int) -> [UInt8] {
     var random = Draw(station &* 1_000 &+ version)
     let minutes = (version + 2) * 60 - (random.below(16) == 0 ? 90 : 0)
     let instant =
@@ -18,23 +18,6 @@ enum AirQualityRecord {
       + "\(two(UInt64(minutes % 60))):00+07:00"
     return value("DN_KK_\(station)", instant, &random)
   }
-
-  private struct Draw {
-    private var state: UInt64
-
-    init(_ number: Int) {
-      state = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15 &+ 1
-    }
-
-    mutating func below(_ bound: UInt64) -> UInt64 {
-      state ^= state >> 30
-      state &*= 0xBF58_476D_1CE4_E5B9
-      state ^= state >> 27
-      return state % bound
-    }
-  }
-
-  private static func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   private static func value(_ station: String, _ instant: String, _ random: inout Draw) -> [UInt8] {
     func decimal(_ bound: UInt64) -> String { "\(random.below(bound)).\(random.below(90) + 10)" }
