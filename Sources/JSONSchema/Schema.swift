@@ -122,7 +122,7 @@ public final class Schema: Sendable {
 
   /// Judges a record in one pass over its bytes; nil where that pass cannot say.
   ///
-  /// A record that the schema forbids is scanned to its end: bytes that are no JSON are malformed,
+  /// A record that the schema forbids is read to its end: bytes that are no JSON are malformed,
   /// whatever the schema says about what stands before them.
   package func validateFused(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
@@ -137,18 +137,22 @@ public final class Schema: Sendable {
     workspace.prepareCells(captures.entries.count)
     let document = DocumentBounds(base: base, count: bytes.count, limits)
     var pass = FusedPass(plan, compiled, document, workspace)
-    if pass.run() {
-      if plan.pointee.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
-      return .valid
+    let isRead = pass.run()
+    guard let refusal = pass.refusal else {
+      if isRead, plan.pointee.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
+      return isRead ? .valid : nil
     }
-    if case .unsure = pass.outcome { return nil }
+    if !isRead, !isAcceptable(document, in: workspace) {
+      return .malformed(fault(in: bytes, limits))
+    }
+    return refusal == .undecided ? .undecided : .invalid
+  }
+
+  private func isAcceptable(_ document: DocumentBounds, in workspace: Workspace) -> Bool {
     workspace.parse.reset()
-    let first = Scan.whitespace(base, document.end)
-    guard let next = workspace.parse.skip(first, document, depth: 0),
-      Scan.whitespace(next, document.end) == document.end
-    else { return .malformed(fault(in: bytes, limits)) }
-    if case .undecided = pass.outcome { return .undecided }
-    return .invalid
+    let first = Scan.whitespace(document.base, document.end)
+    guard let next = workspace.parse.skip(first, document, depth: 0) else { return false }
+    return Scan.whitespace(next, document.end) == document.end
   }
 
   /// Judges a record by the general tier alone.

@@ -85,14 +85,14 @@ extension FusedPass {
   mutating func choose(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
-    guard p < end else { return stop(.unsure) }
+    guard p < end else { return nil }
     let choice = plan.pointee.choices + Int(value.pointee.choice)
     let way: Int32
     switch p[0] {
     case UInt8(ascii: "\""): way = choice.pointee.string
     case UInt8(ascii: "{"):
       if let discriminator = choice.pointee.discriminator {
-        guard let told = self.way(discriminator, p) else { return stop(.unsure) }
+        guard let told = self.way(discriminator, p) else { return nil }
         way = told
       } else {
         way = choice.pointee.object
@@ -102,7 +102,7 @@ extension FusedPass {
     case UInt8(ascii: "n"): way = choice.pointee.null
     default: way = choice.pointee.boolean
     }
-    guard way != FusedChoice.none else { return stop(.invalid) }
+    guard way != FusedChoice.none else { return refuse(skip(p, depth)) }
     return self.value(plan.pointee.values + Int(way), p, depth: depth)
   }
 

@@ -38,7 +38,7 @@ extension FusedPass {
       if hasSlot { return after }
       p = after
     }
-    return stop(.unsure)
+    return nil
   }
 
   /// The slot of the member that follows the one of `previous`, and where its value begins; no value
@@ -84,9 +84,9 @@ extension FusedPass {
   ) -> BytePointer? {
     let name = p + 1
     var flags: TextFlags = []
-    guard let quote = Scan.string(name, end, &flags) else { return stop(.unsure) }
+    guard let quote = Scan.string(name, end, &flags) else { return nil }
     let colon = Scan.whitespace(quote + 1, end)
-    guard colon < end, colon[0] == UInt8(ascii: ":") else { return stop(.unsure) }
+    guard colon < end, colon[0] == UInt8(ascii: ":") else { return nil }
     let length = quote - name
     let position: Int
     if flags.contains(.hasEscapes) {
@@ -107,7 +107,7 @@ extension FusedPass {
       members.hasUnknown = true
       parse.openObject()
     }
-    guard parse.insertKey(name, length, flags) else { return stop(.unsure) }
+    guard parse.insertKey(name, length, flags) else { return nil }
     members.others += 1
     if object.pointee.name >= 0,
       value(plan.pointee.values + Int(object.pointee.name), p, depth: depth + 1) == nil
@@ -116,8 +116,12 @@ extension FusedPass {
     }
     var judged = object.pointee.unknown
     if case .matched(let patterns) = judged {
-      guard let mask = mask(patterns, name, length, flags) else { return stop(.undecided) }
-      judged = patterns.pointee.unknown[mask]
+      if let mask = mask(patterns, name, length, flags) {
+        judged = patterns.pointee.unknown[mask]
+      } else {
+        note(.undecided)
+        judged = .skip
+      }
     }
     guard let after = unknown(judged, start, depth + 1) else { return nil }
     if object.pointee.memberCell >= 0 { append(p, after, object) }
@@ -179,16 +183,15 @@ extension FusedPass {
     _ judged: FusedUnknown, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
     switch judged {
-    case .matched: return stop(.unsure)
-    case .reject: return stop(.invalid)
+    case .matched: return nil
+    case .reject: return refuse(skip(p, depth))
     case .skip: return skip(p, depth)
     case .value(let index): return value(plan.pointee.values + Int(index), p, depth: depth)
     }
   }
 
   mutating func skip(_ p: BytePointer, _ depth: Int) -> BytePointer? {
-    guard p < end, let after = parse.skip(p, document, depth: depth) else { return stop(.unsure) }
-    return after
+    p < end ? parse.skip(p, document, depth: depth) : nil
   }
 
   // MARK: - Lists of members

@@ -6,25 +6,25 @@ extension FusedPass {
   ) -> BytePointer? {
     var token = NumberToken()
     guard let after = Scan.number(p, end, digitsMax: document.numberDigitsMax, &token) else {
-      return stop(.unsure)
+      return nil
     }
-    guard !value.pointee.types.isDisjoint(with: .number) else { return stop(.invalid) }
+    guard !value.pointee.types.isDisjoint(with: .number) else { return refuse(after) }
     guard token.isExact, let bounds = value.pointee.bounds else {
       return scalarByTape(value, p, depth)
     }
     let scale = Int(token.scale)
     if token.coefficient < bounds[2 &* scale] || token.coefficient > bounds[2 &* scale &+ 1] {
-      return stop(.invalid)
+      return refuse(after)
     }
     if !value.pointee.types.isSuperset(of: .number),
       !isTypeAllowed(value, token.coefficient, scale)
     {
-      return stop(.invalid)
+      return refuse(after)
     }
     if let moduli = value.pointee.moduli, token.coefficient % moduli[scale] != 0 {
-      return stop(.invalid)
+      return refuse(after)
     }
-    if value.pointee.numberCount > 0, !isListed(value, token) { return stop(.invalid) }
+    if value.pointee.numberCount > 0, !isListed(value, token) { return refuse(after) }
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
       var cell = Cell(kind: .number, scale: token.scale, bits: token.coefficient)
       cell.flags = Cell.exactFlag

@@ -95,7 +95,7 @@ extension FusedPass {
     else { return nil }
     if value.pointee.quick != .text {
       guard holds(value.pointee.string, value, start, length) else { return nil }
-      if value.pointee.quick == .tested, !passes(value, Text(start: start, count: length)) {
+      if value.pointee.quick == .tested, test(value, Text(start: start, count: length)) != .match {
         return nil
       }
     }

@@ -7,16 +7,22 @@ extension FusedPass {
   mutating func string(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
-    guard value.pointee.types.contains(.string) else { return stop(.invalid) }
     let start = p + 1
     var flags: TextFlags = []
-    guard let quote = Scan.string(start, end, &flags) else { return stop(.unsure) }
+    guard let quote = Scan.string(start, end, &flags) else { return nil }
+    guard value.pointee.types.contains(.string) else { return refuse(quote + 1) }
     var text = Text(start: start, count: quote - start)
     if flags.contains(.hasEscapes) { text = workspace.scratch.decode(text) }
     guard isLengthAllowed(value, text, flags),
       holds(value.pointee.string, value, text.baseAddress.unsafelyUnwrapped, text.count)
-    else { return stop(.invalid) }
-    if value.pointee.testCount > 0, !passes(value, text) { return nil }
+    else { return refuse(quote + 1) }
+    if value.pointee.testCount > 0 {
+      switch test(value, text) {
+      case .match: break
+      case .noMatch: return refuse(quote + 1)
+      case .undecided: return refuse(quote + 1, .undecided)
+      }
+    }
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
       store(value, cell(value, text, flags), start, quote)
     }
@@ -31,20 +37,18 @@ extension FusedPass {
     return count >= Int(value.pointee.minLength) && count <= Int(value.pointee.maxLength)
   }
 
-  /// Where a test fails, ``outcome`` says so.
+  /// What the first test says that does not hold.
   @inline(never)
-  mutating func passes(_ value: UnsafePointer<FusedValue>, _ text: Text) -> Bool {
+  mutating func test(_ value: UnsafePointer<FusedValue>, _ text: Text) -> Pattern.Outcome {
     for place in 0..<Int(value.pointee.testCount) {
       let outcome: Pattern.Outcome =
         switch value.pointee.tests.unsafelyUnwrapped[place] {
         case .format(let format): format.accepts(text) ? .match : .noMatch
         case .pattern(let index): compiled.plan.patterns[Int(index)].match(text)
         }
-      if outcome == .match { continue }
-      self.outcome = outcome == .undecided ? .undecided : .invalid
-      return false
+      if outcome != .match { return outcome }
     }
-    return true
+    return .match
   }
 
   @inline(__always)

@@ -7,7 +7,7 @@ extension FusedPass {
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, depth: Int
   ) -> BytePointer? {
     if value.pointee.choice >= 0 { return choose(value, p, depth) }
-    guard p < end else { return stop(.unsure) }
+    guard p < end else { return nil }
     let type: TypeSet
     let after: BytePointer?
     switch p[0] {
@@ -28,10 +28,8 @@ extension FusedPass {
       after = literal(value, p, depth, type)
     }
     guard let after else { return nil }
-    if !value.pointee.residualTypes.isDisjoint(with: type), !residual(value, p, depth) {
-      return nil
-    }
-    return after
+    if value.pointee.residualTypes.isDisjoint(with: type) || refusal != nil { return after }
+    return residual(value, p, depth)
   }
 
   // MARK: - Scalars
@@ -39,11 +37,11 @@ extension FusedPass {
   private mutating func literal(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int, _ type: TypeSet
   ) -> BytePointer? {
-    guard let after = Scan.literal(p, end) else { return stop(.unsure) }
+    guard let after = Scan.literal(p, end) else { return nil }
     let unwanted: FusedValue.Flags =
       type == .null ? [] : p[0] == UInt8(ascii: "t") ? .notTrue : .notFalse
     guard value.pointee.types.contains(type), value.pointee.flags.isDisjoint(with: unwanted) else {
-      return stop(.invalid)
+      return refuse(after)
     }
     let kind: Cell.Kind =
       type == .null ? .null : p[0] == UInt8(ascii: "t") ? .true : .false
@@ -67,7 +65,7 @@ extension FusedPass {
   private mutating func container(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int, _ type: TypeSet
   ) -> BytePointer? {
-    guard value.pointee.types.contains(type) else { return stop(.invalid) }
+    guard value.pointee.types.contains(type) else { return refuse(skip(p, depth)) }
     let isObject = type == .object
     let after: BytePointer?
     if isObject, value.pointee.object >= 0 {
@@ -93,7 +91,7 @@ extension FusedPass {
   private mutating func array(
     _ array: UnsafePointer<FusedArray>, _ start: BytePointer, _ depth: Int
   ) -> BytePointer? {
-    guard depth < document.nestingDepthMax else { return stop(.unsure) }
+    guard depth < document.nestingDepthMax else { return nil }
     var p = Scan.whitespace(start + 1, end)
     var count = 0
     if p < end, p[0] == UInt8(ascii: "]") { return close(array, p, count) }
@@ -111,7 +109,7 @@ extension FusedPass {
       guard p[0] == UInt8(ascii: ",") else { break }
       p = Scan.whitespace(p + 1, end)
     }
-    return stop(.unsure)
+    return nil
   }
 
   private mutating func element(
@@ -124,10 +122,8 @@ extension FusedPass {
   private mutating func close(
     _ array: UnsafePointer<FusedArray>, _ p: BytePointer, _ count: Int
   ) -> BytePointer? {
-    guard count >= array.pointee.minCount, count <= array.pointee.maxCount else {
-      return stop(.invalid)
-    }
-    return p + 1
+    let isAllowed = count >= array.pointee.minCount && count <= array.pointee.maxCount
+    return isAllowed ? p + 1 : refuse(p + 1)
   }
 
   // MARK: - The tape pass on a part
@@ -137,8 +133,8 @@ extension FusedPass {
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
     let at = parse.tapeCount
-    guard let after = parse.record(p, document, depth: depth) else { return stop(.unsure) }
-    guard holds(value.pointee.scalars, at) else { return nil }
+    guard let after = parse.record(p, document, depth: depth) else { return nil }
+    judge(value.pointee.scalars, at)
     if value.pointee.cell >= 0 || value.pointee.memberCell >= 0 {
       let reader = CellReader(instance: instance, scratch: workspace.scratch)
       let cell = reader.value(at, isInstant: value.pointee.flags.contains(.instant))
@@ -149,32 +145,27 @@ extension FusedPass {
     return after
   }
 
-  /// Whether the residual instructions hold for a value that has been scanned.
+  /// Judges a value that has been scanned by the residual instructions.
   private mutating func residual(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
-  ) -> Bool {
+  ) -> BytePointer? {
     let at = parse.tapeCount
-    guard parse.record(p, document, depth: depth) != nil else {
-      outcome = .unsure
-      return false
-    }
-    defer { parse.tapeCount = at }
-    return holds(value.pointee.residual, at)
+    guard let after = parse.record(p, document, depth: depth) else { return nil }
+    judge(value.pointee.residual, at)
+    parse.tapeCount = at
+    return after
   }
 
   private var instance: Instance {
     Instance(nodes: UnsafePointer(parse.tape), base: document.base)
   }
 
-  private mutating func holds(_ run: Plan.Run, _ at: Int) -> Bool {
+  /// Judges the value at a place of the tape by some instructions.
+  private mutating func judge(_ run: Plan.Run, _ at: Int) {
     var pass = TapePass(compiled, instance, workspace)
     for index in run.indices {
       let isHeld = pass.holds(compiled.plan.instructions[Int(plan.pointee.instructions[index])], at)
-      if pass.isUndecided || !isHeld {
-        outcome = pass.isUndecided ? .undecided : .invalid
-        return false
-      }
+      if pass.isUndecided || !isHeld { return note(pass.isUndecided ? .undecided : .invalid) }
     }
-    return true
   }
 }

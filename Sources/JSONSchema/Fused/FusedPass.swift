@@ -3,15 +3,14 @@ import JSON
 
 /// One pass over the bytes of a document: it scans, judges and captures at the same time.
 ///
-/// Functions answer the byte after what they read; nil ends the pass, and ``outcome`` says why. The
-/// pass may give up at any time: the tape pass then judges the whole document.
+/// Functions answer the byte after what they read. nil ends the pass: what is there is malformed, or
+/// not for this pass to say. A value that the schema forbids is noted as ``refusal`` and read past like
+/// any other, for it counts only once all of the document has been seen.
 struct FusedPass {
-  enum Outcome {
+  enum Refusal {
     case invalid
     /// A limit of steps was reached: a pattern's, or that of schemas within schemas.
     case undecided
-    /// Malformed, or not for this pass to say.
-    case unsure
   }
 
   /// Numbers up to this many digits are not held against the limit.
@@ -27,7 +26,8 @@ struct FusedPass {
   let cells: UnsafeMutablePointer<Cell>
   let predictions: UnsafeMutablePointer<UnsafePointer<FusedSlot>>
   let memory: UnsafeMutablePointer<WorkspaceMemory>
-  var outcome = Outcome.unsure
+  /// By the first that was met; nil while nothing speaks against the document.
+  private(set) var refusal: Refusal?
   /// Seen words in use by the objects that are open.
   private var seenTop = 0
 
@@ -46,24 +46,27 @@ struct FusedPass {
     predictions = memory.pointee.predictions(for: plan)
   }
 
-  /// Whether the whole document is valid; the cells are filled then.
+  /// Whether the whole document was read. If there is no ``refusal`` then, it is valid and the cells
+  /// are filled.
   mutating func run() -> Bool {
     let first = Scan.whitespace(document.base, end)
     guard first < end, let next = value(plan.pointee.root, first, depth: 0) else { return false }
-    guard Scan.whitespace(next, end) == end else {
-      outcome = .unsure
-      return false
-    }
+    guard Scan.whitespace(next, end) == end else { return false }
     for index in 0..<plan.pointee.copyCount {
       cells[plan.pointee.copies[index].to] = cells[plan.pointee.copies[index].from]
     }
     return true
   }
 
-  @inline(__always)
-  mutating func stop(_ outcome: Outcome) -> BytePointer? {
-    self.outcome = outcome
-    return nil
+  /// Notes that the schema does not let a value through, `after` being where it ends.
+  @inline(never)
+  mutating func refuse(_ after: BytePointer?, _ refusal: Refusal = .invalid) -> BytePointer? {
+    note(refusal)
+    return after
+  }
+
+  mutating func note(_ refusal: Refusal) {
+    if self.refusal == nil { self.refusal = refusal }
   }
 
   // MARK: - Objects
@@ -85,7 +88,7 @@ struct FusedPass {
   mutating func object(
     _ object: UnsafePointer<FusedObject>, _ start: BytePointer, depth: Int
   ) -> BytePointer? {
-    guard depth < document.nestingDepthMax else { return stop(.unsure) }
+    guard depth < document.nestingDepthMax else { return nil }
     let successors = predictions + object.pointee.predictionBase
     let last = object.pointee.slots + object.pointee.slotCount
     var members = Members(wide: seenTop, name: start)
@@ -103,7 +106,7 @@ struct FusedPass {
     }
     repeat {
       let marked = seen | slot.pointee.bit
-      if marked == seen, !markWide(slot, &members) { return stop(.unsure) }
+      if marked == seen, !markWide(slot, &members) { return nil }
       seen = marked
       if let after = quick(slot.pointee.value, p) {
         p = after
@@ -125,7 +128,7 @@ struct FusedPass {
       slot = found
       p = next
     } while true
-    return stop(.unsure)
+    return nil
   }
 
   /// Whether comma, name and colon of a slot stand at `p`.
@@ -176,26 +179,31 @@ struct FusedPass {
   ) -> BytePointer? {
     if members.hasUnknown { parse.closeObject() }
     seenTop = members.wide
+    return isComplete(object, seen, members) ? after : refuse(after)
+  }
+
+  @inline(__always)
+  private mutating func isComplete(
+    _ object: UnsafePointer<FusedObject>, _ seen: UInt64, _ members: Members
+  ) -> Bool {
     let required = object.pointee.required
-    if seen & required[0] != required[0] { return stop(.invalid) }
+    if seen & required[0] != required[0] { return false }
     for word in 0..<object.pointee.wideWords
     where memory.pointee.seenWords[members.wide + word] & required[word + 1] != required[word + 1] {
-      return stop(.invalid)
+      return false
     }
     if object.pointee.isCounted {
       let count = seen.nonzeroBitCount + members.others
-      if count < object.pointee.minCount || count > object.pointee.maxCount {
-        return stop(.invalid)
-      }
+      if count < object.pointee.minCount || count > object.pointee.maxCount { return false }
     }
     for index in 0..<object.pointee.dependencyCount {
       let dependency = object.pointee.dependencies[index]
       if isSeen(Int(dependency.trigger), seen, members),
         !isSeen(Int(dependency.required), seen, members)
       {
-        return stop(.invalid)
+        return false
       }
     }
-    return after
+    return true
   }
 }
