@@ -41,7 +41,9 @@ import Testing
     ("{\"s\":\"\n\"}", "controlCharacter"),
     (#"{"s":"\x"}"#, "invalidEscape"), (#"{"a":1,}"#, "unexpectedByte"),
     (#"{,"a":1}"#, "unexpectedByte"),
-    (#"{"a" 1}"#, "unexpectedByte"), (#"{"l":["x",]}"#, "unexpectedByte"),
+    (#"{"a" 1}"#, "unexpectedByte"), (#"{"a":1{"s":"123"}"#, "unexpectedByte"),
+    (#"{{"a":1}"#, "unexpectedByte"), (#"{,{"a":1}"#, "unexpectedByte"),
+    (#"{"l":["x",]}"#, "unexpectedByte"),
     ("\u{feff}{}", "byteOrderMark"),
     (#"{"a":1e2000}"#, "numberTooLong"), (#"{"t":"2026-11-23T08:30:00Z"#, "unexpectedEnd"),
   ])

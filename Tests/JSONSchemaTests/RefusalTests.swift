@@ -36,6 +36,21 @@ import Testing
     #expect(seen.malformed > 800 && seen.invalid > 300 && seen.gaveUp < 1500, "\(seen)")
   }
 
+  /// `,` and then no name where the order of members would have them end.
+  @Test(arguments: [1, 63, 64, 65, 128])
+  func zeroBytesAreNoMember(count: Int) throws {
+    let names = (0..<count).map { "n\($0)" }
+    let compiled = try schema(
+      #"{"properties":{\#(names.map { #""\#($0)":{"type":"null"}"# }.joined(separator: ","))}}"#)
+    let members = names.map { #""\#($0)":null"# }.joined(separator: ",")
+    for (end, expected) in [("}", "valid"), (",", "malformed"), ("{", "malformed")] {
+      let zeros = [UInt8](repeating: 0, count: end == "}" ? 0 : 40)
+      let verdict = compiled.validate(
+        copying: Array("{\(members)\(end)".utf8) + zeros, in: Workspace())
+      #expect("\(verdict)".hasPrefix(expected))
+    }
+  }
+
   private static let text = """
     {"properties": {"a": {"type": "integer"}, "o": {"required": ["x"], "maxProperties": 2},
       "l": {"items": {"type": "string"}, "maxItems": 2}, "u": {"uniqueItems": true},
@@ -78,14 +93,18 @@ import Testing
 }
 
 extension SchemaMaker {
+  private static let marks = Array("{},:[]\"".utf8)
+
   /// A text with up to two faults, or none.
   fileprivate mutating func spoilt(_ text: [UInt8]) -> [UInt8] {
     var text = text
     for _ in 0..<random.pick([0, 1, 1, 2]) where !text.isEmpty {
+      let marks = text.indices.filter { Self.marks.contains(text[$0]) }
       let place = Int.random(in: 0..<text.count, using: &random)
-      switch Int.random(in: 0..<6, using: &random) {
+      switch Int.random(in: 0..<8, using: &random) {
       case 0: text.removeLast(text.count - place)
       case 1: text[place] = random.pick([0, 0x22, 0x2c, 0x30, 0x5c, 0x5d, 0x7b, 0x7d, 0xc3, 0xff])
+      case 4, 5: text[marks.isEmpty ? place : random.pick(marks)] = random.pick(Self.marks)
       case 2: text.remove(at: place)
       case 3: text += Array(random.pick([" ", "}", ",", "{}", "\u{1}"]).utf8)
       default: repeatMember(&text)

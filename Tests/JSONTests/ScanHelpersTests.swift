@@ -72,6 +72,19 @@ import Testing
     }
   }
 
+  @Test func plainCharactersOfURIs() {
+    var generator = SeededGenerator(7)
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+    let plain = letters + Array("0123456789-._~!$&'()*+,;=/".utf8)
+    for byte in UInt8.min...UInt8.max {
+      for place in 0..<16 {
+        var bytes = (0..<16).map { _ in plain[Int.random(in: plain.indices, using: &generator)] }
+        bytes[place] = byte
+        #expect(cscan_are_uri16(bytes) == plain.contains(byte), "\(byte)")
+      }
+    }
+  }
+
   @Test func matches() {
     var generator = SeededGenerator(6)
     for _ in 0..<2000 {

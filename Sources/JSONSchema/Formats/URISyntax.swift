@@ -1,3 +1,5 @@
+import CScan
+
 /// The syntax of RFC 3986, section 3, and of RFC 3987, section 2.2, which differ in the characters
 /// alone.
 struct URISyntax {
@@ -20,9 +22,20 @@ struct URISyntax {
   /// from a host: any path, and any host and path, may be so.
   private func isSimple(_ text: Text, from start: Int) -> Bool {
     guard let base = text.baseAddress else { return false }
-    for p in base + start..<base + text.count {
-      let isPart = p.pointee == UInt8(ascii: ":") || p.pointee == UInt8(ascii: "@")
-      if isPart || !(isURIPlainByte(p.pointee) || p.pointee == UInt8(ascii: "/")) { return false }
+    var p = base + start
+    let end = base + text.count
+    if end - p >= 16 {
+      repeat {
+        if !cscan_are_uri16(p) { return false }
+        p += 16
+      } while end - p >= 16
+      // Of the last 16 bytes some have been looked at before.
+      return cscan_are_uri16(end - 16)
+    }
+    while p < end {
+      let isPart = p[0] == UInt8(ascii: ":") || p[0] == UInt8(ascii: "@")
+      if isPart || !(isURIPlainByte(p[0]) || p[0] == UInt8(ascii: "/")) { return false }
+      p += 1
     }
     return true
   }
@@ -33,13 +46,16 @@ struct URISyntax {
   }
 
   private func schemeEnd(_ text: Text) -> Int? {
-    guard let first = text.first, isLetter(first) else { return nil }
-    for (position, byte) in text.enumerated() {
+    guard let base = text.baseAddress, !text.isEmpty, isLetter(base[0]) else { return nil }
+    var position = 1
+    while position < text.count {
+      let byte = base[position]
       if byte == UInt8(ascii: ":") { return position }
       let isSchemeByte =
         isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: ".")
       guard isSchemeByte else { return nil }
+      position += 1
     }
     return nil
   }

@@ -85,7 +85,6 @@ extension FusedPass {
   mutating func choose(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
   ) -> BytePointer? {
-    guard p < end else { return nil }
     let choice = plan.pointee.choices + Int(value.pointee.choice)
     let way: Int32
     switch p[0] {

@@ -13,14 +13,19 @@ extension FusedCompiler {
     let successors = draft.names.indices.map { slots + $0 + 1 } + [slots]
     predictions += successors
     for _ in 0..<FusedPlan.repetitionsToLearn { predictions += successors }
+    // A bit for the slot of the object's ends too, which bytes of no member may look like.
+    let isFull = !draft.names.isEmpty && draft.names.count & 63 == 0
+    let wideRequired = draft.requiredWords.dropFirst() + (isFull ? [0] : [])
+    let isCounted = draft.minCount > 0 || draft.maxCount < Int.max
     return FusedObject(
       slots: slots, slotCount: draft.names.count,
       names: NameIndex(draft.names, in: arena), guess: NameGuess(draft.names, in: arena),
-      required: arena.store(draft.requiredWords),
-      wideWords: draft.requiredWords.count - 1, dependencies: arena.store(draft.dependencies),
+      required: draft.requiredWords[0], wideRequired: arena.store(Array(wideRequired)),
+      wideWords: wideRequired.count,
+      endsSimply: wideRequired.isEmpty && !isCounted && draft.dependencies.isEmpty,
+      dependencies: arena.store(draft.dependencies),
       dependencyCount: draft.dependencies.count, minCount: draft.minCount,
-      maxCount: draft.maxCount,
-      isCounted: draft.minCount > 0 || draft.maxCount < Int.max, unknown: unknown(draft),
+      maxCount: draft.maxCount, isCounted: isCounted, unknown: unknown(draft),
       name: valueIndex(draft.nameNodes),
       memberCell: capture?.memberCell ?? -1,
       predictionBase: predictionBase)

@@ -95,6 +95,11 @@ final class FusedCompiler {
     let isEntered = capture.map { !$0.children.isEmpty || $0.memberCell >= 0 } ?? false
     if draft.hasObjectChecks || isEntered { value.object = object(nodes, capture) }
     if draft.hasArrayChecks { value.array = array(nodes) }
+    if value.object >= 0, value.quick == .none, value.types.contains(.object),
+      value.residualTypes.isDisjoint(with: .object)
+    {
+      value.quick = .object
+    }
     if value.memberCell >= 0 { value.quick = .none }
     return value
   }

@@ -13,8 +13,8 @@ extension FusedPass {
   ) -> BytePointer? {
     let last = object.pointee.slots + object.pointee.slotCount
     var isFirst = slot == last
-    if !isFirst {
-      let usual = usualMember(object, slot, start)
+    if object.pointee.slotCount > 0 {
+      let usual = usualMember(object, slot, start, after: isFirst ? "{" : ",")
       if let value = usual.value {
         slot = usual.slot
         return value
@@ -41,16 +41,17 @@ extension FusedPass {
     return nil
   }
 
-  /// The slot of the member that follows the one of `previous`, and where its value begins; no value
-  /// where the notation is not of the usual ones. The predictions come first, for a processor goes on
-  /// with them before it has read the name.
+  /// The slot of the member that follows the one of `previous` or the object's brace, and where its
+  /// value begins; no value where the notation is not of the usual ones. The predictions come first,
+  /// for a processor goes on with them before it has read the name.
   @inline(__always)
   private mutating func usualMember(
-    _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer
+    _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer,
+    after separator: Unicode.Scalar
   ) -> (slot: UnsafePointer<FusedSlot>, value: BytePointer?) {
-    guard p[0] == UInt8(ascii: ",") else { return (previous, nil) }
+    guard p[0] == UInt8(ascii: separator) else { return (previous, nil) }
     let name = Scan.whitespace(p + (p[1] == 0x20 ? 2 : 1), end)
-    guard name < end else { return (previous, nil) }
+    guard name < end, name[0] == UInt8(ascii: "\"") else { return (previous, nil) }
     let successors = predictions + object.pointee.predictionBase
     var found = successors[Int(previous.pointee.position)]
     if !isName(found, name) {
@@ -115,7 +116,9 @@ extension FusedPass {
       return nil
     }
     var judged = object.pointee.unknown
-    if case .matched(let patterns) = judged {
+    if refusal != nil {
+      judged = .skip
+    } else if case .matched(let patterns) = judged {
       if let mask = mask(patterns, name, length, flags) {
         judged = patterns.pointee.unknown[mask]
       } else {

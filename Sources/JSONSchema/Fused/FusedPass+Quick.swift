@@ -15,7 +15,7 @@ extension FusedPass {
     case .automaton, .strings, .text, .tested: quickString(value, p)
     case .dateTime: dateTime(value, p)
     case .boolean: boolean(value, p)
-    case .none: nil
+    case .none, .object: nil
     }
   }
 

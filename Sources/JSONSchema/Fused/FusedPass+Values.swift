@@ -2,12 +2,22 @@ import JSON
 
 extension FusedPass {
   /// Judges a value of any type.
-  @inline(never)
+  @inline(__always)
   mutating func value(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, depth: Int
   ) -> BytePointer? {
-    if value.pointee.choice >= 0 { return choose(value, p, depth) }
     guard p < end else { return nil }
+    return value.pointee.quick == .object && p[0] == UInt8(ascii: "{")
+      ? object(value, p, depth) : checked(value, p, depth)
+  }
+
+  /// Judges a value by all checks. After a refusal it is only read.
+  @inline(never)
+  private mutating func checked(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
+  ) -> BytePointer? {
+    if refusal != nil { return skip(p, depth) }
+    if value.pointee.choice >= 0 { return choose(value, p, depth) }
     let type: TypeSet
     let after: BytePointer?
     switch p[0] {
@@ -61,6 +71,20 @@ extension FusedPass {
   }
 
   // MARK: - Containers
+
+  /// Reads an object of which nothing is asked but what its ``FusedObject`` asks.
+  @inline(__always)
+  private mutating func object(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
+  ) -> BytePointer? {
+    let object = plan.pointee.objects + Int(value.pointee.object)
+    guard let after = self.object(object, p, depth: depth) else { return nil }
+    cells[Int(value.pointee.cell)] = Cell(
+      kind: .object,
+      offset: UInt32(truncatingIfNeeded: p - document.base),
+      length: UInt32(truncatingIfNeeded: after - p))
+    return after
+  }
 
   private mutating func container(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int, _ type: TypeSet

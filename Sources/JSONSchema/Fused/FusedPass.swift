@@ -121,7 +121,12 @@ struct FusedPass {
         p += Int(slot.pointee.advance)
         continue
       }
-      if p[0] == UInt8(ascii: "}") { return close(object, p + 1, seen, members) }
+      if p[0] == UInt8(ascii: "}") {
+        let isDone =
+          object.pointee.endsSimply && !members.hasUnknown
+          && seen & object.pointee.required == object.pointee.required
+        return isDone ? p + 1 : close(object, p + 1, seen, members)
+      }
       var found = slot  // by its address, which the loop's own variable must not have
       guard let next = nextMember(object, p, &found, &members, depth) else { return nil }
       if found == last { return close(object, next, seen, members) }
@@ -186,10 +191,10 @@ struct FusedPass {
   private mutating func isComplete(
     _ object: UnsafePointer<FusedObject>, _ seen: UInt64, _ members: Members
   ) -> Bool {
-    let required = object.pointee.required
-    if seen & required[0] != required[0] { return false }
+    if seen & object.pointee.required != object.pointee.required { return false }
+    let required = object.pointee.wideRequired
     for word in 0..<object.pointee.wideWords
-    where memory.pointee.seenWords[members.wide + word] & required[word + 1] != required[word + 1] {
+    where memory.pointee.seenWords[members.wide + word] & required[word] != required[word] {
       return false
     }
     if object.pointee.isCounted {

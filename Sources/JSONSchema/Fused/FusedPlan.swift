@@ -42,6 +42,9 @@ struct FusedValue: BitwiseCopyable {
     case tested
     case dateTime
     case boolean
+    /// An object, where what `object` asks of it is all that is asked: read without a look at the
+    /// checks of other values.
+    case object
   }
 
   struct Flags: OptionSet, BitwiseCopyable {
@@ -140,10 +143,13 @@ struct FusedObject: BitwiseCopyable {
   var slotCount: Int
   var names: NameIndex
   var guess: NameGuess
-  /// The required slots, 64 a word.
-  var required: UnsafePointer<UInt64>
-  /// Words beyond the first that ``required`` and the seen bits have.
+  /// The required slots among the first 64, and among the others, 64 a word.
+  var required: UInt64
+  var wideRequired: UnsafePointer<UInt64>
+  /// Words of ``wideRequired``, and of the seen bits beyond the first.
   var wideWords: Int
+  /// Nothing but ``required`` is asked at the object's end.
+  var endsSimply: Bool
   var dependencies: UnsafePointer<Dependency>
   var dependencyCount: Int
   var minCount: Int

@@ -135,3 +135,32 @@ CSCAN_INLINE bool cscan_matches16(const uint8_t *p, const void *expected, const 
   return (low | high) == 0;
 #endif
 }
+
+/*
+ * Whether all 16 bytes are slashes or of RFC 3986's unreserved characters and sub-delims: bit h of
+ * row l stands for the byte h << 4 | l.
+ */
+CSCAN_INLINE bool cscan_are_uri16(const uint8_t *p) {
+  static const uint8_t rows[16] = {0xa8, 0xfc, 0xf8, 0xf8, 0xfc, 0xf8, 0xfc, 0xfc,
+                                   0xfc, 0xfc, 0xf4, 0x5c, 0x54, 0x5c, 0xd4, 0x74};
+#if CSCAN_SSE41 || CSCAN_NEON
+  static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0};
+#endif
+#if CSCAN_SSE41
+  __m128i x = _mm_loadu_si128((const __m128i *)p);
+  __m128i high = _mm_and_si128(_mm_srli_epi16(x, 4), _mm_set1_epi8(0x0f));
+  __m128i row = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)rows), x);
+  __m128i bit = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)bits), high);
+  __m128i others = _mm_cmpeq_epi8(_mm_and_si128(row, bit), _mm_setzero_si128());
+  return _mm_testz_si128(others, others);
+#elif CSCAN_NEON
+  uint8x16_t x = vld1q_u8(p);
+  uint8x16_t row = vqtbl1q_u8(vld1q_u8(rows), vandq_u8(x, vdupq_n_u8(0x0f)));
+  uint8x16_t bit = vqtbl1q_u8(vld1q_u8(bits), vshrq_n_u8(x, 4));
+  return vminvq_u8(vandq_u8(row, bit)) != 0;
+#else
+  for (int place = 0; place < 16; place++)
+    if (p[place] >= 0x80 || !(rows[p[place] & 15] >> (p[place] >> 4) & 1)) return false;
+  return true;
+#endif
+}
