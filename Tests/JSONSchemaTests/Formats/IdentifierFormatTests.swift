@@ -6,13 +6,17 @@ extension FormatTests {
         "https://example.vn", "https://u:p@example.vn:8080/a/b;c?q=1/?#f/?", "urn:a:b", "a:",
         "file:///etc/hosts", "http://[::1]:80/", "http://[v1.a:b]/", "http://%41/", "http://:80",
         "mailto:a@b", "x+y-z.1:a", "http://a/%C3%A9", "http:///a",
+        "https://host.example/a/path/of/many/parts", "https://host.example/a/path,of;a=~b'(c)",
+        "https://host.example:8080/a/path/of/many/parts", "https://host.example/a/path/%41/of@c",
       ],
       invalid: [
         "", "a", "/a", "//a/b", "1a:b", "a b:c", "http://a b", "http://a/%4", "http://a/%zz",
         "http://a:b/", "http://[::1", "http://[::1]a", "http://[::g]", "http://a@b@c",
         "http://a\\b",
         "http://a/[", "http://a/{b}", "http://a/é", "http://a/#b#c", "http://[v.a]", "http://[v1.]",
-        "http://a/\u{0}", ":a",
+        "http://a/\u{0}", ":a", "https://host.example/a/path/of/m^any/parts",
+        "https://host.example/a/path/of/many/p ts", "https://host.example/a/path/of/many/parts\"",
+        "https://host.example:8o/a/path/of/many/parts", "https://host.example/a/path/of/many/é",
       ]),
     FormatCase(
       "uri-reference", "RFC 3986, section 4.1",
