@@ -41,6 +41,14 @@ public struct Configuration: Sendable, Equatable {
     public var progressAlarm = Duration.seconds(60)
     /// How long the warehouse may stall before fetching is paused and the prefetch given up.
     public var stallPause = Duration.seconds(5)
+    /// Whether a topic is paused when its share of refused records jumps.
+    public var breaker = true
+    /// Of fewer records of a topic the breaker concludes nothing.
+    public var breakerRecordsMin = 1_000
+    /// Below this share of refused records, in percent, the breaker pauses nothing.
+    public var breakerPercentMin = 50
+    /// How often a second handle compares a record that was taken with what Kafka holds there.
+    public var sourceCheck = Duration.seconds(30)
   }
 
   public struct Contracts: Sendable, Equatable {

@@ -10,6 +10,8 @@ public struct BatchBuilder {
     public var advances: [SlotAdvance]
     /// Partitions whose records did not begin at or after the ledger's offset.
     public var early: [LanePartition]
+    /// The breakers of the topics, by source, as they stand once the batch is committed.
+    public var breakers: [Int64: Breaker]
   }
 
   /// What a partition has gathered so far.
@@ -19,6 +21,8 @@ public struct BatchBuilder {
     var adds = Totals()
     /// Index of the last record taken; −1 before the first.
     var lastRecord: Int32 = -1
+    /// Records taken so far.
+    var taken: Int64 { adds.sum - adds.gaps }
   }
 
   private let judge: Judge
@@ -27,21 +31,29 @@ public struct BatchBuilder {
 
   /// Judges the records of `buffer` that belong to `ledger`'s epochs and that `including` lets in.
   /// Nil when no partition moves. The same buffer may be built again, with fewer partitions.
+  ///
+  /// Behind the record with which a topic's breaker trips nothing more of the topic is taken.
   public func build(
-    _ buffer: RecordBuffer, ledger: LaneLedger, including: (LanePartition) -> Bool = { _ in true }
+    _ buffer: RecordBuffer, ledger: LaneLedger, breakers: [Int64: Breaker] = [:],
+    including: (LanePartition) -> Bool = { _ in true }
   ) -> Built? {
     judge.begin()
     let early = early(buffer, ledger, including)
+    var watch = BreakerWatch(breakers)
     var gathered: [Gathered] = []
     var slotPlaces: [Int32: Int] = [:]
     var quarantine: [QuarantineRow] = []
     for index in 0..<buffer.count {
       let record = buffer[index]
       guard let partition = ledger.partition(of: record), including(partition),
-        early[partition.slot] == nil
+        early[partition.slot] == nil, !watch.holds(partition.source)
       else { continue }
       let place = place(of: partition, in: &gathered, places: &slotPlaces)
-      take(record, into: &gathered[place], quarantine: &quarantine)
+      if take(record, into: &gathered[place], quarantine: &quarantine) { continue }
+      watch.refused(partition.source, ofTaken: taken(of: partition.source, gathered))
+    }
+    for (source, parts) in Dictionary(grouping: gathered, by: \.partition.source) {
+      watch.ended(source, taken: parts.reduce(0) { $0 + $1.taken })
     }
     let advances = gathered.filter { $0.cursor > $0.partition.expected }
       .map { advance($0, buffer) }
@@ -54,7 +66,14 @@ public struct BatchBuilder {
         let view = buffer[Int(record)]
         return judge.refuse(view, at: judged[places[view.slot] ?? 0].partition, fault: fault)
       })
-    return Built(batch: batch, advances: advances, early: early.values.sorted { $0.slot < $1.slot })
+    return Built(
+      batch: batch, advances: advances, early: early.values.sorted { $0.slot < $1.slot },
+      breakers: watch.breakers)
+  }
+
+  /// Records of a topic that were taken so far.
+  private func taken(of source: Int64, _ gathered: [Gathered]) -> Int64 {
+    gathered.reduce(0) { $1.partition.source == source ? $0 + $1.taken : $0 }
   }
 
   /// Partitions of which Kafka delivered something before the ledger's offset, or out of order:
@@ -84,12 +103,13 @@ public struct BatchBuilder {
     return gathered.count - 1
   }
 
+  /// False where the record was refused.
   private func take(
     _ record: RecordView, into gathered: inout Gathered, quarantine: inout [QuarantineRow]
-  ) {
+  ) -> Bool {
     gathered.adds.gaps += record.offset - gathered.cursor
     gathered.cursor = record.offset
-    if record.isEnd { return }
+    if record.isEnd { return true }
     gathered.cursor += 1
     gathered.lastRecord = record.index
     switch judge.judge(record, at: gathered.partition) {
@@ -98,7 +118,9 @@ public struct BatchBuilder {
     case .quarantined(let row):
       gathered.adds.quarantined += 1
       quarantine.append(row)
+      return false
     }
+    return true
   }
 
   private func advance(_ gathered: Gathered, _ buffer: RecordBuffer) -> SlotAdvance {

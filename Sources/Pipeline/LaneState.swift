@@ -29,6 +29,9 @@ public struct LaneState {
     /// The ledger row did not hold the expected offset.
     case missed(slot: Int32, epoch: UInt32)
     case failed(slot: Int32, epoch: UInt32, StopReason)
+    /// The topic's share of refused records jumped. Its partitions are closed in this lane, the
+    /// records behind the last one taken are left in Kafka.
+    case tripped(LaneTrip)
     /// The answer to COMMIT did not come.
     case outcomeUnknown([TopicPartition])
   }
@@ -41,6 +44,7 @@ public struct LaneState {
   /// Nil until there are contracts.
   public var builder: BatchBuilder?
   public private(set) var ledger = LaneLedger()
+  private var breakers: LaneBreakers
   private var reports: [Report] = []
   private var buffer: RecordBuffer?
   private var isConnected = false
@@ -71,7 +75,8 @@ public struct LaneState {
     case done
   }
 
-  public init() {}
+  /// - Parameter breaker: nil where no topic's share of refused records is watched.
+  public init(breaker: Breaker.Settings? = nil) { breakers = LaneBreakers(breaker) }
 
   /// What became of partitions since the last call.
   public mutating func takeReports() -> [Report] {
@@ -82,7 +87,15 @@ public struct LaneState {
   // MARK: - Partitions
 
   /// The ledger row of a partition was read.
-  public mutating func opened(_ partition: LanePartition) { ledger.open(partition) }
+  /// - Parameters:
+  ///   - totals: the row's, which are the breaker's past after a start.
+  ///   - ended: the end of the topic's last pause, where there was one.
+  public mutating func opened(
+    _ partition: LanePartition, totals: Totals = Totals(), ended: EndedPause? = nil
+  ) {
+    ledger.open(partition)
+    breakers.opened(partition.source, totals, ended)
+  }
 
   /// Forgets partitions whose epoch has passed: revoked, stopped, or to be read again.
   public mutating func closeStale(_ currentEpoch: (_ slot: Int32) -> UInt32) {
@@ -117,7 +130,9 @@ public struct LaneState {
       switch LaneLedger.resolve(advance.ledger, by: entry) {
       case .untouched: continue
       // Where no answer was lost, the same step was made by somebody else.
-      case .committed where reading.commits: confirm([advance], isByLedger: true)
+      case .committed where reading.commits:
+        confirm([advance], isByLedger: true)
+        breakers.committed(built?.breakers ?? [:])
       case .committed, .missed: miss(advance.slot, advance.epoch)
       }
       isUntouched = false
@@ -130,8 +145,10 @@ public struct LaneState {
   }
 
   /// All of the transaction is durable.
-  public mutating func committed() -> Action {
+  /// - Parameter refused: the rows that the database refused.
+  public mutating func committed(refused: [QuarantineRow] = []) -> Action {
     confirm(built?.advances ?? [], isByLedger: false)
+    breakers.committed(built?.breakers ?? [:], refused: refused)
     stage = .settled
     return proceed()
   }
@@ -185,7 +202,9 @@ extension LaneState {
   private mutating func step() -> Action? {
     switch stage {
     case .building: return build()
-    case .settled: topic == nil ? finish() : nextTopic()
+    case .settled:
+      closeTripped()
+      topic == nil ? finish() : nextTopic()
     case .faulted(let failure):
       if topic == nil { beginPass() } else { stopFaulty(failure) }
     case .waiting(let failure):
@@ -217,7 +236,7 @@ extension LaneState {
     }
     rounds += 1
     let (topic, settled) = (topic, settledSlots)
-    let built = builder.build(buffer, ledger: ledger) { partition in
+    let built = builder.build(buffer, ledger: ledger, breakers: breakers.all) { partition in
       !settled.contains(partition.slot)
         && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
     }
@@ -303,6 +322,20 @@ extension LaneState {
     for partition in ledger.all where isAtFault(partition) {
       ledger.close(slot: partition.slot)
       reports.append(.failed(slot: partition.slot, epoch: partition.epoch, reason))
+    }
+  }
+
+  /// Topics whose breaker tripped are read no further.
+  private mutating func closeTripped() {
+    for (source, trip) in breakers.tripped {
+      let partitions = ledger.all.filter { $0.source == source }
+      guard let first = partitions.first else { continue }
+      for partition in partitions { ledger.close(slot: partition.slot) }
+      reports.append(
+        .tripped(
+          LaneTrip(
+            source: source, topic: first.at.topic, trip: trip,
+            partitions: partitions.map { ($0.slot, $0.epoch) })))
     }
   }
 

@@ -15,6 +15,8 @@ public enum StopReason: Hashable, Sendable {
   case quarantineRefused(String)
   /// The broker keeps delivering a batch whose checksum fails, or another error of the partition.
   case unreadable(String)
+  /// The breaker: the topic's share of refused records jumped.
+  case tooManyRefused(String)
 
   /// A short name for metrics: one word a case.
   public var code: String {
@@ -27,6 +29,7 @@ public enum StopReason: Hashable, Sendable {
     case .waiting: "waiting"
     case .quarantineRefused: "quarantine_refused"
     case .unreadable: "unreadable"
+    case .tooManyRefused: "too_many_refused"
     }
   }
 
@@ -54,6 +57,7 @@ public enum StopReason: Hashable, Sendable {
     case .waiting(let detail): "the warehouse does not take its rows for now: \(detail)"
     case .quarantineRefused(let detail): "the quarantine refused a row: \(detail)"
     case .unreadable(let detail): "Kafka cannot deliver the next record: \(detail)"
+    case .tooManyRefused(let detail): detail
     }
   }
 
@@ -68,14 +72,22 @@ public enum StopReason: Hashable, Sendable {
       "Let each daemon read its own partitions, or give all of them the same group.id"
     case .unfit, .waiting, .quarantineRefused, .unreadable:
       "Once this is mended the partition goes on by itself"
+    case .tooManyRefused:
+      """
+      Once its contract is mended the topic goes on by itself; to accept what is refused and go on: \
+      trucd topic resume \(place.topic)
+      """
     }
   }
 
   /// Whether the partition may be tried again without an operator's command in the ledger.
   public var mendsItself: Bool {
     switch self {
-    case .unfit, .waiting, .quarantineRefused, .unreadable: true
+    case .unfit, .waiting, .quarantineRefused, .unreadable, .tooManyRefused: true
     case .retentionPassed, .beyondEnd, .fingerprintMismatch, .secondOwner: false
     }
   }
+
+  /// Whether it is the whole topic that stands, and not this partition alone.
+  public var isOfTopic: Bool { if case .tooManyRefused = self { true } else { false } }
 }

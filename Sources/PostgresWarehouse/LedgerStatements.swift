@@ -64,6 +64,18 @@ enum LedgerStatements {
       ])
   }
 
+  static func restore(source: Int64, partition: Int32, to fingerprint: Fingerprint) -> Statement {
+    Statement(
+      """
+      UPDATE trucd.ledger SET last_offset = $3, last_timestamp = $4, last_hash = $5, \
+      updated_at = now() WHERE source = $1 AND partition = $2 AND last_offset >= $3
+      """,
+      [
+        .integer(source), .integer(partition), .integer(fingerprint.offset),
+        .integer(fingerprint.timestamp), .integer(fingerprint.hash),
+      ])
+  }
+
   /// An operator's move; the fingerprint goes, for what it names may be what did not fit.
   static func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
     -> Statement

@@ -14,7 +14,7 @@ enum OwnTables {
   /// The version of this layout; its row is also the lock under which DDL is done.
   static let version = 1
 
-  static let all = [versionTable, source, ledger, contract, quarantine]
+  static let all = [versionTable, source, ledger, contract, quarantine, breaker]
 
   private static let versionTable = Table(
     name: "version",
@@ -133,4 +133,25 @@ enum OwnTables {
       ("resolved_by", "Người đã xử lý"),
     ],
     privileges: ["SELECT", "INSERT"])
+
+  private static let breaker = Table(
+    name: "breaker",
+    create: """
+      CREATE TABLE trucd.breaker (
+        source bigint PRIMARY KEY,
+        topic text NOT NULL,
+        contracts bigint NOT NULL,
+        reason text NOT NULL,
+        paused_at timestamptz NOT NULL DEFAULT now(),
+        resumed_at timestamptz,
+        resumed_by text)
+      """,
+    comments: [
+      (nil, "Lần tạm dừng gần nhất của mỗi topic có tỷ lệ bản ghi bị từ chối tăng vọt"),
+      ("contracts", "Dấu vết của các hợp đồng đang phục vụ khi tạm dừng"),
+      ("reason", "Lý do tạm dừng"),
+      ("resumed_at", "NULL khi topic còn tạm dừng"),
+      ("resumed_by", "Người cho chạy tiếp; NULL nếu do hợp đồng thay đổi"),
+    ],
+    privileges: ["SELECT", "INSERT", "UPDATE"])
 }

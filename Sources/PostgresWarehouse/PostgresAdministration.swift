@@ -293,6 +293,14 @@ public final class PostgresAdministration: WarehouseAdministration {
     }
   }
 
+  public func restoreFingerprint(
+    source: Int64, partition: Int32, to fingerprint: Fingerprint
+  ) throws(WarehouseError) {
+    _ = try ask(
+      LedgerStatements.restore(source: source, partition: partition, to: fingerprint),
+      table: LedgerStatements.table)
+  }
+
   // MARK: Contracts that served
 
   public func record(_ contracts: [ServedContract]) throws(WarehouseError) {
@@ -317,6 +325,15 @@ public final class PostgresAdministration: WarehouseAdministration {
     }
   }
 
+  public func firstServed() throws(WarehouseError) -> [Int64: Int64] {
+    let query = Statement(
+      "SELECT contract, floor(extract(epoch FROM first_served_at))::bigint FROM trucd.contract")
+    return try ask(query, table: "trucd.contract").rows.reduce(into: [:]) { times, row in
+      guard let contract: Int64 = row.integer(0) else { return }
+      times[contract] = row.integer(1)
+    }
+  }
+
   public func lastServed() throws(WarehouseError) -> [ServedContract] {
     let query = Statement(
       """
@@ -328,7 +345,7 @@ public final class PostgresAdministration: WarehouseAdministration {
 
   // MARK: Means
 
-  private func ask(_ statement: Statement, table: String) throws(WarehouseError) -> QueryResult {
+  func ask(_ statement: Statement, table: String) throws(WarehouseError) -> QueryResult {
     do { return try connection.pipeline([statement]).first ?? QueryResult() } catch {
       throw error.asWarehouseError(table: table)
     }

@@ -6,6 +6,7 @@ enum OwnTables {
   static let ledger = "trucd_ledger"
   static let contract = "trucd_contract"
   static let quarantine = "trucd_quarantine"
+  static let breaker = "trucd_breaker"
 
   /// The columns of each table, as SQLite itself reads the statements below.
   static func layout() throws(SQLiteFault) -> [(table: String, columns: [String])] {
@@ -15,7 +16,7 @@ enum OwnTables {
     }
     for statement in create { try scratch.run(statement) }
     var layout: [(String, [String])] = []
-    for table in [source, ledger, contract, quarantine] {
+    for table in [source, ledger, contract, quarantine, breaker] {
       let columns = try scratch.rows("SELECT name FROM pragma_table_info(?)", [.text(table)])
       layout.append((table, columns.compactMap { $0[0] }))
     }
@@ -83,6 +84,16 @@ enum OwnTables {
       resolved_at TEXT,
       resolved_by TEXT,
       PRIMARY KEY (_source, _partition, _offset))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS trucd_breaker (
+      source INTEGER NOT NULL PRIMARY KEY,
+      topic TEXT NOT NULL,
+      contracts INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      paused_at TEXT NOT NULL DEFAULT (\(SQLiteDialect.now)),
+      resumed_at TEXT,
+      resumed_by TEXT)
     """,
   ]
 }

@@ -4,7 +4,7 @@ import Warehouse
 
 /// DDL, catalogue and the bus's own tables in a SQLite file.
 public final class SQLiteAdministration: WarehouseAdministration {
-  private let database: Database
+  let database: Database
   private let writer: Writer
   private let dialect = SQLiteDialect()
   private var tables: TableStatements { TableStatements(database: database) }
@@ -194,6 +194,15 @@ public final class SQLiteAdministration: WarehouseAdministration {
     }
   }
 
+  public func restoreFingerprint(
+    source: Int64, partition: Int32, to fingerprint: Fingerprint
+  ) throws(WarehouseError) {
+    try write(table: OwnTables.ledger) { () throws(SQLiteFault) in
+      try LedgerStatements(database: database).restore(
+        source: source, partition: partition, to: fingerprint)
+    }
+  }
+
   public func ledger() throws(WarehouseError) -> [LedgerEntry] {
     try checkOpen()
     do { return try LedgerStatements(database: database).all() } catch {
@@ -229,32 +238,43 @@ public final class SQLiteAdministration: WarehouseAdministration {
     }
   }
 
-  public func lastServed() throws(WarehouseError) -> [ServedContract] {
-    try checkOpen()
-    let rows: [[String?]]
-    do {
-      rows = try database.rows(
-        """
-        SELECT contract, name, version, hex(hash), text FROM (SELECT *, row_number() OVER \
-        (PARTITION BY name ORDER BY last_served_at DESC, first_served_at DESC, rowid DESC) AS place \
-        FROM trucd_contract) WHERE place = 1 ORDER BY name
-        """)
-    } catch {
-      throw error.asWarehouseError(table: OwnTables.contract, file: database.file)
+  public func firstServed() throws(WarehouseError) -> [Int64: Int64] {
+    try rows(
+      "SELECT contract, CAST(strftime('%s', first_served_at) AS INTEGER) FROM trucd_contract",
+      of: OwnTables.contract
+    ).reduce(into: [:]) { times, row in
+      guard let contract: Int64 = row.integer(0) else { return }
+      times[contract] = row.integer(1)
     }
-    return rows.compactMap { ServedContract(row: $0) }
+  }
+
+  public func lastServed() throws(WarehouseError) -> [ServedContract] {
+    try rows(
+      """
+      SELECT contract, name, version, hex(hash), text FROM (SELECT *, row_number() OVER \
+      (PARTITION BY name ORDER BY last_served_at DESC, first_served_at DESC, rowid DESC) AS place \
+      FROM trucd_contract) WHERE place = 1 ORDER BY name
+      """, of: OwnTables.contract
+    ).compactMap { ServedContract(row: $0) }
   }
 
   // MARK: Means
 
-  private func checkOpen() throws(WarehouseError) {
+  func rows(_ query: String, of table: String) throws(WarehouseError) -> [[String?]] {
+    try checkOpen()
+    do { return try database.rows(query) } catch {
+      throw error.asWarehouseError(table: table, file: database.file)
+    }
+  }
+
+  func checkOpen() throws(WarehouseError) {
     guard database.isOpen else {
       throw WarehouseError(
         .unavailable, notice ?? "the session with \(database.file) is not connected")
     }
   }
 
-  private func write<R>(
+  func write<R>(
     table: String? = nil, _ body: () throws(SQLiteFault) -> R
   ) throws(WarehouseError) -> R {
     try checkOpen()

@@ -106,8 +106,21 @@ public protocol WarehouseAdministration: AnyObject {
   func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
     throws(WarehouseError) -> Bool
   func ledger() throws(WarehouseError) -> [LedgerEntry]
+  /// Puts the fingerprint of an earlier record back, so that the row says again what Kafka
+  /// contradicts: a topic made again under way. Later restarts then stop as well.
+  func restoreFingerprint(source: Int64, partition: Int32, to fingerprint: Fingerprint)
+    throws(WarehouseError)
+  /// The last pause of each topic that was paused at some time.
+  func pauses() throws(WarehouseError) -> [TopicPause]
+  /// Pauses a topic. A pause that lasts and is for the same contracts stays as it is.
+  func pause(_ pause: TopicPause) throws(WarehouseError)
+  /// Ends a pause. False where none lasts.
+  /// - Parameter operator: who accepts what was refused; nil where a changed contract ends it.
+  func resume(source: Int64, by operator: String?) throws(WarehouseError) -> Bool
   /// Records versions that serve; those already there stay as they are.
   func record(_ contracts: [ServedContract]) throws(WarehouseError)
+  /// When each version began to serve for the first time, by contract, in seconds since 1970.
+  func firstServed() throws(WarehouseError) -> [Int64: Int64]
   /// For each name the version that served last.
   func lastServed() throws(WarehouseError) -> [ServedContract]
   /// What `connect` found and a check should say, as that the start will make the database; nil

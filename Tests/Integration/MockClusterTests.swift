@@ -40,7 +40,7 @@ struct MockClusterTests {
       fclose(file)
     }
 
-    func daemon() -> TestDaemon {
+    func daemon(consumer: String = "") -> TestDaemon {
       TestDaemon(
         folder: folder.path,
         configuration: """
@@ -50,6 +50,7 @@ struct MockClusterTests {
           assignment = "fixed"
           partitions = ["\(Self.topic)/0", "\(Self.topic)/1"]
           batch_bytes_max = 65536
+          \(consumer)
           [contracts]
           directory = "\(folder.path)/Schemas"
           [warehouse]
@@ -63,11 +64,14 @@ struct MockClusterTests {
     }
 
     /// Sends records by a fixed partition each, so that their offsets are known.
-    func produce(_ count: Int, from first: Int) throws {
+    /// - Parameter value: the record of a number; nil is a tombstone.
+    func produce(
+      _ count: Int, from first: Int, value: (Int) -> [UInt8]? = Scenario.value
+    ) throws {
       let producer = try Producer(properties: [("bootstrap.servers", broker.bootstrap)])
       for number in first..<first + count {
         let partition = Int32(number) % Self.partitions
-        let value = Scenario.value(number)
+        let value = value(number)
         try producer.produce(
           topic: Self.topic, partition: partition, key: nil, value: value)
         let at = TopicPartition(topic: Self.topic, partition: partition)

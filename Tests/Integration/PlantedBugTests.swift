@@ -116,7 +116,8 @@ struct PlantedLane {
       board: EpochBoard(), reports: Mailbox(), wake: {},
       events: Events(logger: Logger(sink: SilentSink(), level: .error), registry: registry),
       metrics: metrics, health: RunHealth(health: Health(), metrics: metrics),
-      limits: ReaderLimits(), connectTimeout: .seconds(5), commitTimeout: .seconds(5))
+      limits: ReaderLimits(), breaker: nil, changes: ContractChanges(),
+      connectTimeout: .seconds(5), commitTimeout: .seconds(5))
     jobs.post(.use(catalog))
     let worker = LaneWorker(
       number: 0, jobs: jobs, context: context,

@@ -123,7 +123,7 @@ final class SimulatedLane {
       case .missed(let slot, let epoch): daemon.hear(.missed(slot: Int(slot), epoch: epoch))
       case .failed(let slot, let epoch, let reason):
         daemon.hear(.failed(slot: Int(slot), epoch: epoch, reason))
-      case .outcomeUnknown: break
+      case .outcomeUnknown, .tripped: break
       }
     }
     return true

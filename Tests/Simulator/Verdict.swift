@@ -119,7 +119,7 @@ struct Verdict {
       switch reason {
       case .retentionPassed(let next, let low): next == entry.nextOffset && low == log.low
       case .beyondEnd, .fingerprintMismatch: log.revision > 0
-      case .secondOwner, .unfit, .waiting, .quarantineRefused, .unreadable: false
+      case .secondOwner, .unfit, .waiting, .quarantineRefused, .unreadable, .tooManyRefused: false
       }
     if !isSo { lacks("\(log.at): stands stopped without a cause: \(reason.code)") }
   }

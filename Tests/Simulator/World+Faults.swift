@@ -262,7 +262,8 @@ extension World {
       case .beyondEnd, .fingerprintMismatch:
         met(.operatorRenew)
         return warehouse.renew(at.topic)
-      case .secondOwner, .unfit, .waiting, .quarantineRefused, .unreadable, nil: break
+      case .secondOwner, .unfit, .waiting, .quarantineRefused, .unreadable, .tooManyRefused, nil:
+        break
       }
     }
   }

@@ -103,7 +103,7 @@ final class World {
     case .fingerprintMismatch: met(.fingerprintMismatch)
     case .secondOwner: met(.secondOwner)
     case .retentionPassed: met(.retentionPassed)
-    case .beyondEnd, .unfit, .waiting, .quarantineRefused, .unreadable: break
+    case .beyondEnd, .unfit, .waiting, .quarantineRefused, .unreadable, .tooManyRefused: break
     }
   }
 

@@ -38,9 +38,13 @@ public final class Scenario {
 
   public func table(_ index: Int) -> String { "events_\(index)" }
 
-  public func writeContract(_ index: Int, extra: String = "") {
+  /// - Parameters:
+  ///   - extra: further properties, each with a comma in front.
+  ///   - root: further members of the schema, each with a comma behind.
+  public func writeContract(_ index: Int, extra: String = "", root: String = "") {
     let text = """
       {
+        \(root)
         "type": "object",
         "required": ["id", "name"],
         "properties": {

@@ -40,6 +40,20 @@ extension Event {
       [Field("topic", topic), Field("count", count)], pace: .onceThenSeldom, subject: topic)
   }
 
+  /// The share of refused records jumped; the topic waits for its contract or an operator.
+  public static func topicPaused(topic: String, reason: String, wayOut: String) -> Event {
+    Event(
+      "topic_paused", .error, "topic \(topic) is paused: \(reason). \(wayOut)",
+      [Field("topic", topic), Field("reason", reason), Field("way_out", wayOut)],
+      pace: .onceThenSeldom, subject: topic)
+  }
+
+  public static func topicResumed(topic: String) -> Event {
+    Event(
+      "topic_resumed", .info, "topic \(topic) goes on", [Field("topic", topic)], subject: topic,
+      ends: "topic_paused")
+  }
+
   /// The folder itself; what served last serves on.
   public static func contractsUnreadable(reason: String) -> Event {
     Event("contracts_unreadable", .error, reason, [Field("reason", reason)])

@@ -1,14 +1,14 @@
 import Glibc
 
 /// The wall clock as RFC 3339 writes it, in UTC with milliseconds.
-enum Timestamp {
+public enum Timestamp {
   static func now() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return text(seconds: Int64(time.tv_sec), milliseconds: Int(time.tv_nsec / 1_000_000))
   }
 
-  static func text(seconds: Int64, milliseconds: Int) -> String {
+  public static func text(seconds: Int64, milliseconds: Int) -> String {
     var seconds = time_t(seconds)
     var parts = tm()
     gmtime_r(&seconds, &parts)

@@ -10,6 +10,8 @@ public final class BusMetrics: Sendable {
   private let contract: MetricFamily<Gauge>
   private let state: MetricFamily<Gauge>
   private let progress: MetricFamily<Gauge>
+  private let paused: MetricFamily<Gauge>
+  private let comparisons: MetricFamily<Counter>
   /// The state that is shown for each partition.
   private let states = Mutex<[[UInt8]: String]>([:])
 
@@ -34,6 +36,11 @@ public final class BusMetrics: Sendable {
     progress = registry.gauge(
       "trucd_last_progress_timestamp_seconds",
       "When the partition last committed or was found to have nothing to read.", labels: partition)
+    paused = registry.gauge(
+      "trucd_topic_paused", "1 for each topic that its breaker has paused.", labels: ["topic"])
+    comparisons = registry.counter(
+      "trucd_comparisons_total",
+      "Records taken that were looked for in Kafka again, by what was found.", labels: ["result"])
     registry.gauge("trucd_build_info", "1, with the version that runs.", labels: ["version"])
       .with(version).set(1)
     ProcessUsage.register(in: registry)
@@ -66,6 +73,15 @@ public final class BusMetrics: Sendable {
       state.with(at.topic, "\(at.partition)", name).set(1)
     }
   }
+
+  /// The topics that stand by their breaker; no other does.
+  public func setPaused(_ topics: [String]) {
+    paused.removeAll()
+    for topic in topics { paused.with(topic).set(1) }
+  }
+
+  /// A record was looked for again: `equal`, `different`, `gone` by compaction, `expired`, `failed`.
+  public func compared(_ result: String) { comparisons.with(result).add(1) }
 
   /// The partition is another daemon's now, or nobody's.
   public func forget(_ at: TopicPartition) {

@@ -49,6 +49,21 @@ public enum Options {
       "consumer", "stall_pause_s", \.consumer.stallPause, 0.1...3600,
       "When the warehouse takes nothing for this long, fetching is paused and what was fetched "
         + "ahead is given up."),
+    .boolean(
+      "consumer", "breaker", \.consumer.breaker,
+      "Whether a topic is paused when its share of refused records jumps against its own past, "
+        + "until its contract is mended or an operator runs trucd topic resume."),
+    .integer(
+      "consumer", "breaker_records_min", \.consumer.breakerRecordsMin, 10...10_000_000,
+      "Of fewer records the breaker concludes nothing; at most twice as many refused ones pass "
+        + "before it pauses a topic."),
+    .integer(
+      "consumer", "breaker_percent_min", \.consumer.breakerPercentMin, 1...100,
+      "Below this share of refused records, in percent, the breaker pauses nothing."),
+    .seconds(
+      "consumer", "source_check_s", \.consumer.sourceCheck, 0.2...3600,
+      "How often a second connection looks whether each partition still holds a record that was "
+        + "taken from it, so that a topic deleted and made again is noticed."),
   ]
 
   private static let contracts: [Option] = [

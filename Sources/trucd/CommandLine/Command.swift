@@ -39,6 +39,7 @@ struct Command: Sendable {
   /// The table of commands.
   static let all: [Command] = [
     .run, .check, .validate, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew,
+    .topicList, .topicResume,
   ]
 
   var name: String { words.joined(separator: " ") }

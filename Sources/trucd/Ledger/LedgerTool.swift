@@ -10,32 +10,37 @@ struct LedgerTool {
     var message: String
   }
 
-  private let configuration: Configuration
-  private let session: any WarehouseAdministration
+  let configuration: Configuration
+  let session: any WarehouseAdministration
 
   static func with(
     _ arguments: Arguments, _ work: (LedgerTool) throws(Failure) -> Void
   ) -> ExitStatus {
+    withWarehouse(arguments) { (configuration, session) throws(Failure) in
+      try work(LedgerTool(configuration: configuration, session: session))
+    }
+  }
+
+  /// Does an operator's work on the warehouse that the command line's configuration names.
+  static func withWarehouse(
+    _ arguments: Arguments,
+    _ work: (Configuration, any WarehouseAdministration) throws(Failure) -> Void
+  ) -> ExitStatus {
     let path = arguments.value("config") ?? Command.defaultConfiguration
     guard let loaded = LoadedConfiguration.orComplain(path) else { return .configuration }
     do throws(Failure) {
-      let tool = try LedgerTool(loaded.configuration)
-      defer { tool.session.close() }
-      try work(tool)
+      let session = try asking { () throws(WarehouseError) in
+        let session = try Warehouses.make(loaded.configuration.warehouse).makeAdministration(
+          application: "trucd operator")
+        try session.connect()
+        return session
+      }
+      defer { session.close() }
+      try work(loaded.configuration, session)
       return .success
     } catch {
       Terminal.complain(error.message)
       return error.status
-    }
-  }
-
-  private init(_ configuration: Configuration) throws(Failure) {
-    self.configuration = configuration
-    session = try Self.asking { () throws(WarehouseError) in
-      let session = try Warehouses.make(configuration.warehouse).makeAdministration(
-        application: "trucd ledger")
-      try session.connect()
-      return session
     }
   }
 
@@ -140,7 +145,7 @@ struct LedgerTool {
     return all.filter { $0.source == sources.first?.id }.sorted { $0.at < $1.at }
   }
 
-  private static func asking<Answer>(
+  static func asking<Answer>(
     _ question: () throws(WarehouseError) -> Answer
   ) throws(Failure) -> Answer {
     do throws(WarehouseError) {

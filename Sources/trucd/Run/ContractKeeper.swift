@@ -23,6 +23,7 @@ final class ContractKeeper {
   private let events: Events
   private let health: RunHealth
   private let metrics: BusMetrics
+  private let changes: ContractChanges
   private let heartbeat: Heartbeat
   private let publish: (ContractCatalog) -> Void
   private let reloaded: @Sendable () -> Void
@@ -44,7 +45,7 @@ final class ContractKeeper {
   init(
     reader: FolderReader, options: Configuration.Contracts, warehouse: any Warehouse,
     orders: Mailbox<Order>, events: Events, health: RunHealth, metrics: BusMetrics,
-    heartbeat: Heartbeat, publish: @escaping (ContractCatalog) -> Void,
+    changes: ContractChanges, heartbeat: Heartbeat, publish: @escaping (ContractCatalog) -> Void,
     reloaded: @escaping @Sendable () -> Void
   ) {
     self.reader = reader
@@ -54,6 +55,7 @@ final class ContractKeeper {
     self.events = events
     self.health = health
     self.metrics = metrics
+    self.changes = changes
     self.heartbeat = heartbeat
     self.publish = publish
     self.reloaded = reloaded
@@ -99,6 +101,7 @@ final class ContractKeeper {
     untilAnswered { () throws(WarehouseError) in
       try self.session.prepareOwnTables()
       self.served = try self.session.lastServed()
+      self.changes.remember(try self.session.firstServed())
     }
   }
 
@@ -187,6 +190,7 @@ final class ContractKeeper {
     serving = catalog
     let now = catalog.contracts.map(\.contract.served)
     served = served.filter { old in !now.contains { $0.name == old.name } } + now
+    changes.serve(catalog, seconds: Int64(Clock.wallSeconds))
     publish(catalog)
   }
 

@@ -46,6 +46,7 @@ final class DaemonThreads {
       board: EpochBoard(), reports: Mailbox(), wake: { consumer.wake() }, events: events,
       metrics: metrics, health: health,
       limits: ReaderLimits(configuration.consumer),
+      breaker: Breaker.Settings(configuration.consumer), changes: ContractChanges(),
       connectTimeout: configuration.warehouse.connectTimeout + .seconds(65),
       commitTimeout: .seconds(65))
     lanes = (0..<configuration.consumer.lanes).map { number in
@@ -103,7 +104,7 @@ final class DaemonThreads {
       ContractKeeper(
         reader: reader, options: options, warehouse: context.warehouse, orders: keeperOrders,
         events: context.events, health: context.health, metrics: context.metrics,
-        heartbeat: heartbeat,
+        changes: context.changes, heartbeat: heartbeat,
         publish: {
           orders.post(.use($0))
           tableOrders.post(.use($0.tables))

@@ -54,7 +54,7 @@ extension LaneWorker {
     case .committed(let refused, let corrections):
       let seconds = Clock.seconds - begun
       recovered()
-      let next = state.committed()
+      let next = state.committed(refused: refused)
       tell(refused: refused, corrections: corrections, seconds: seconds)
       return next
     case .missed(let places): return state.missed(places)
@@ -78,6 +78,7 @@ extension LaneWorker {
       case .missed(let slot, let epoch): context.report(.missed(slot: slot, epoch: epoch))
       case .failed(let slot, let epoch, let reason):
         context.report(.failed(slot: slot, epoch: epoch, reason))
+      case .tripped(let trip): pause(trip)
       case .outcomeUnknown(let places):
         context.events.emit(.commitOutcomeUnknown(partitions: places))
       }

@@ -18,6 +18,9 @@ struct LaneContext: Sendable {
   let metrics: BusMetrics
   let health: RunHealth
   let limits: ReaderLimits
+  /// Nil where no topic's share of refused records is watched.
+  let breaker: Breaker.Settings?
+  let changes: ContractChanges
   /// The bound of one attempt to connect, with the settings that follow it.
   let connectTimeout: Duration
   /// The bound of one answer of the warehouse; beyond it the watchdog calls the thread a hang.

@@ -26,6 +26,8 @@ enum LaneReport: Sendable {
   /// The ledger row did not hold the expected offset.
   case missed(slot: Int32, epoch: UInt32)
   case failed(slot: Int32, epoch: UInt32, StopReason)
+  /// The topic's breaker tripped, perhaps before this daemon began: nothing was opened.
+  case held(slot: Int32, epoch: UInt32, StopReason)
   /// A batch has been dealt with; its buffer may be filled again.
   case free(lane: Int, RecordBuffer)
   case ended(lane: Int)

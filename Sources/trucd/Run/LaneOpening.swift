@@ -58,7 +58,8 @@ extension LaneWorker {
     let sources = try context.sources.sources(
       of: Set(watermarked.map(\.0.at.topic)),
       refreshing: watermarked.contains { $0.0.refreshesSource })
-    let rows = watermarked.compactMap { request, marks in
+    let free = try withoutHeld(watermarked, sources)
+    let rows = free.compactMap { request, marks in
       sources[request.at.topic].map {
         LedgerRequest(source: $0.id, at: request.at, low: marks.low)
       }
@@ -66,14 +67,31 @@ extension LaneWorker {
     heartbeat.waits(for: "reading the ledger", atMost: context.connectTimeout)
     let entries = try session.openLedger(rows)
     recovered()
-    for ((request, marks), entry) in zip(watermarked, entries) {
+    for ((request, marks), entry) in zip(free, entries) {
       state.opened(
         LanePartition(
           slot: request.slot, epoch: request.epoch, source: entry.source, at: request.at,
-          expected: entry.nextOffset, low: marks.low))
+          expected: entry.nextOffset, low: marks.low), totals: entry.totals,
+        ended: sources[request.at.topic].flatMap(endedPause))
       context.report(
         .opened(
           slot: request.slot, epoch: request.epoch, low: marks.low, high: marks.high, entry: entry))
+    }
+  }
+
+  /// Reports the partitions whose topic its breaker paused; the others remain.
+  private func withoutHeld(
+    _ watermarked: [Watermarked], _ sources: [String: Source]
+  ) throws(WarehouseError) -> [Watermarked] {
+    var held: [String: StopReason] = [:]
+    for topic in Set(watermarked.map(\.0.at.topic)) {
+      if let source = sources[topic], let reason = try hold(source) { held[topic] = reason }
+    }
+    if held.isEmpty { return watermarked }
+    return watermarked.filter { request, _ in
+      guard let reason = held[request.at.topic] else { return true }
+      context.report(.held(slot: request.slot, epoch: request.epoch, reason))
+      return false
     }
   }
 

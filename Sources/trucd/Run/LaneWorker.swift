@@ -11,7 +11,9 @@ final class LaneWorker {
   let context: LaneContext
   let heartbeat: Heartbeat
   let session: any WarehouseSession
-  var state = LaneState()
+  var state: LaneState
+  /// Nil until there are contracts.
+  private(set) var catalog: ContractCatalog?
   private var generator = SystemRandomNumberGenerator()
 
   init(number: Int, jobs: Mailbox<LaneJob>, context: LaneContext, heartbeat: Heartbeat) {
@@ -19,6 +21,7 @@ final class LaneWorker {
     self.jobs = jobs
     self.context = context
     self.heartbeat = heartbeat
+    state = LaneState(breaker: context.breaker)
     session = context.warehouse.makeSession(application: "trucd lane \(number)")
     session.progressed = {
       heartbeat.waits(for: "committing to the warehouse", atMost: context.commitTimeout)
@@ -39,6 +42,7 @@ final class LaneWorker {
           settle(buffer)
           context.report(.free(lane: number, buffer))
         case .use(let catalog):
+          self.catalog = catalog
           let judge = Judge(
             catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
             makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) })

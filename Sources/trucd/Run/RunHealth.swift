@@ -42,6 +42,7 @@ final class RunHealth: Sendable {
   /// Gauges and standstill reasons of all partitions; called about once a second.
   func show(_ slots: [Slot], alarmAfter: Int64, now: Int64) {
     var standing: [String] = []
+    var paused: [String: String] = [:]
     for slot in slots {
       guard slot.isAssigned && !slot.isRetired else {
         metrics.forget(slot.at)
@@ -49,14 +50,29 @@ final class RunHealth: Sendable {
       }
       metrics.setLag(slot.lag, of: slot.at)
       metrics.setState(slot.phaseName, of: slot.at)
+      if let reason = slot.state.stopReason, reason.isOfTopic {
+        paused[slot.at.topic] = "\(reason.reason). \(reason.wayOut(at: slot.at))"
+        continue
+      }
       let isStill = now - slot.progressAt >= alarmAfter && (slot.lag > 0 || !slot.state.isActive)
       if isStill || slot.state.stopReason != nil {
         standing.append("\(slot.at): \(slot.standstill)")
       }
     }
+    show(paused)
     guard !standing.isEmpty else { return health.clear("partitions") }
     health.report(
       "partitions", .notReady,
       "\(standing.count) partitions stand still. " + standing.prefix(5).joined(separator: "; "))
+  }
+
+  /// Topics that stand by their breaker, each with its reason.
+  private func show(_ paused: [String: String]) {
+    metrics.setPaused(Array(paused.keys))
+    guard !paused.isEmpty else { return health.clear("topics") }
+    let list = paused.sorted { $0.key < $1.key }.prefix(5).map { "\($0.key): \($0.value)" }
+    health.report(
+      "topics", .notReady,
+      "\(paused.count) topics are paused by their breaker. " + list.joined(separator: "; "))
   }
 }

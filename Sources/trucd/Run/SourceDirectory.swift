@@ -2,13 +2,15 @@ import Pipeline
 import Synchronization
 import Warehouse
 
-/// Which generation of a topic is the newest, asked of the warehouse once and remembered until
+/// Which generation of a topic is the newest, and whether its breaker paused it, asked of the warehouse once and remembered until
 /// somebody asks for a fresh answer. Any thread may ask; each question has a short session of its
 /// own, so that none waits for another's.
 final class SourceDirectory: Sendable {
   private struct State {
     var cluster: String?
     var known: [String: Source] = [:]
+    /// By source.
+    var pauses: [Int64: TopicPause] = [:]
   }
 
   private let warehouse: any Warehouse
@@ -32,6 +34,7 @@ final class SourceDirectory: Sendable {
     try session.connect()
     defer { session.close() }
     let found = try session.sources(cluster: cluster, topics: topics.sorted())
+    remember(try session.pauses())
     let answers = Dictionary(found.map { ($0.topic, $0) }, uniquingKeysWith: { $1 })
     for topic in topics where answers[topic] == nil {
       throw WarehouseError(.unfit, "trucd.source has no row for topic \(topic)")
@@ -40,5 +43,37 @@ final class SourceDirectory: Sendable {
       $0.known.merge(answers) { $1 }
       return $0.known
     }
+  }
+
+  /// The last pause of a source, as the warehouse told it with the sources.
+  func pause(of source: Int64) -> TopicPause? { state.withLock { $0.pauses[source] } }
+
+  /// Writes a pause down, so that a restart does not forget it.
+  func record(_ pause: TopicPause) throws(WarehouseError) {
+    try ask { (session) throws(WarehouseError) in try session.pause(pause) }
+    state.withLock { $0.pauses[pause.source] = pause }
+  }
+
+  /// Ends a pause because other contracts serve now.
+  func end(_ pause: TopicPause) throws(WarehouseError) {
+    try ask { (session) throws(WarehouseError) in
+      _ = try session.resume(source: pause.source, by: nil)
+      remember(try session.pauses())
+    }
+  }
+
+  private func remember(_ pauses: [TopicPause]) {
+    let all = Dictionary(pauses.map { ($0.source, $0) }, uniquingKeysWith: { $1 })
+    state.withLock { $0.pauses = all }
+  }
+
+  /// Asks the warehouse something on a short session.
+  func ask(
+    _ question: (any WarehouseAdministration) throws(WarehouseError) -> Void
+  ) throws(WarehouseError) {
+    let session = warehouse.makeAdministration(application: "trucd sources")
+    try session.connect()
+    defer { session.close() }
+    try question(session)
   }
 }

@@ -100,10 +100,14 @@ extension Supervisor {
   func halt(_ number: Int32, _ reason: StopReason) {
     publishEpoch(number)
     pause([number])
-    context.events.emit(
-      .partitionStopped(
-        at: slots[number].at, reason: reason.reason, wayOut: reason.wayOut(at: slots[number].at)))
-    slots[number].stops += 1
+    let (place, wayOut) = (slots[number].at, reason.wayOut(at: slots[number].at))
+    if reason.isOfTopic {
+      context.events.emit(
+        .topicPaused(topic: place.topic, reason: reason.reason, wayOut: wayOut))
+    } else {
+      context.events.emit(.partitionStopped(at: place, reason: reason.reason, wayOut: wayOut))
+      slots[number].stops += 1
+    }
     slots[number].openAt = Clock.milliseconds + timers.retryMilliseconds(for: slots[number])
   }
 

@@ -28,6 +28,10 @@ extension Supervisor {
     case .failed(let number, let epoch, let reason):
       guard isCurrent(number, epoch) else { return }
       act(slots[number].state.failed(reason), on: number)
+      if reason.isOfTopic { pauseTopic(slots[number].at.topic, reason) }
+    case .held(let number, let epoch, let reason):
+      guard isCurrent(number, epoch) else { return }
+      held(number, reason)
     case .free(let lane, let buffer): intake.free(buffer, of: lane)
     case .ended: break
     }
@@ -59,6 +63,7 @@ extension Supervisor {
       context.events.emit(.startedUncompared(at: slots[number].at, offset: entry.nextOffset))
     }
     act(action, on: number)
+    if let wasStopped, wasStopped.isOfTopic { tellResumed(slots[number].at.topic) }
   }
 
   private func committed(_ advances: [SlotAdvance]) {

@@ -18,6 +18,7 @@ extension Supervisor {
       slots[slot.number].isRetired = false
       act(slots[slot.number].state.recheckNeeded(), on: slot.number)
     }
+    reopenPaused()
     subscribe()
   }
 

@@ -17,7 +17,9 @@ struct SupervisorTimers {
   /// When a stopped partition looks again whether it may go on: every 3 s where an operator's
   /// command is waited for, else less and less often up to 2 minutes.
   func retryMilliseconds(for slot: Slot) -> Int64 {
-    guard slot.state.stopReason?.mendsItself ?? false else { return 3_000 }
+    guard let reason = slot.state.stopReason, reason.mendsItself, !reason.isOfTopic else {
+      return 3_000
+    }
     return min(5_000 << Int64(min(slot.stops, 8)), 120_000)
   }
 }
@@ -56,7 +58,8 @@ extension Supervisor {
       if let high = consumer.cachedHigh(of: slot.at) {
         slots[slot.number].high = max(slots[slot.number].high, high)
       }
-      let isBehind = slot.lag > 0 || !slot.state.isActive
+      let isPaused = slot.state.stopReason?.isOfTopic ?? false
+      let isBehind = !isPaused && (slot.lag > 0 || !slot.state.isActive)
       if !isBehind { slots[slot.number].progressAt = now }
       let still = now - slots[slot.number].progressAt
       let isStalled = isBehind && still >= options.progressAlarm.milliseconds
