@@ -43,6 +43,13 @@ struct CharacterClasses {
     return low
   }
 
+  /// The classes of the code points from one on.
+  func classes(from first: UInt32) -> [Int] {
+    var isFound = [Bool](repeating: false, count: count)
+    for place in interval(of: first)..<starts.count { isFound[Int(classOfInterval[place])] = true }
+    return isFound.indices.filter { isFound[$0] }
+  }
+
   /// Splits each class that a set holds in part.
   private mutating func refine(by sets: [CodePointSet]) -> Bool {
     var sizes: [Int] = [starts.count]

@@ -8,8 +8,10 @@ struct DenseExpansion {
   private let trie: UTF8Trie
   /// The rows of the states between bytes, 64 entries each and the level.
   private var rows = IntegerLists()
-  /// The state of each node of the trie, for the state at hand.
-  private var known: [Int: Int] = [:]
+  /// The classes of characters beyond ASCII.
+  private let wideClasses: [Int]
+  /// The state of each node of the trie at each level, for the state at hand; −1 while not known.
+  private var known: [Int32]
 
   /// nil when a byte cannot number the states.
   init?(_ table: SubsetConstruction, _ trie: UTF8Trie) {
@@ -17,6 +19,8 @@ struct DenseExpansion {
     self.table = table
     self.trie = trie
     stateCount = table.stateCount
+    wideClasses = table.classes.classes(from: 0x80)
+    known = [Int32](repeating: -1, count: trie.nodes.count * UTF8Trie.levelCount)
     transitions.reserveCapacity(stateCount * 256)
     for state in 0..<table.stateCount {
       guard addRow(of: state) else { return nil }
@@ -25,42 +29,70 @@ struct DenseExpansion {
   }
 
   private mutating func addRow(of state: Int) -> Bool {
-    for column in trie.ascii { transitions.append(UInt8(table.next(state, Int(column)))) }
-    known.removeAll(keepingCapacity: true)
+    var row = [UInt8](repeating: UInt8(state), count: 256)
+    if state > SubsetConstruction.matched {
+      for character in 0..<128 {
+        row[character] = UInt8(table.next(state, Int(trie.ascii[character])))
+      }
+      guard expand(&row, state) else { return false }
+    }
+    transitions += row
+    return true
+  }
+
+  /// Fills in where the bytes from 0x80 on lead. Neighbours mostly lead to one node.
+  private mutating func expand(_ row: inout [UInt8], _ state: Int) -> Bool {
+    if wideClasses.allSatisfy({ table.next(state, $0) == SubsetConstruction.dead }) {
+      for byte in 0x80..<0x100 { row[byte] = DenseTable.dead }
+      return true
+    }
+    for place in known.indices { known[place] = -1 }
+    var last: (node: Int32, level: Int, next: UInt8) = (-1, 0, DenseTable.dead)
     for lead in 0x80..<0x100 {
-      guard (0xc2...0xf4).contains(lead), state > SubsetConstruction.matched else {
-        transitions.append(state == SubsetConstruction.matched ? DenseTable.matched : 0)
+      guard (0xc2...0xf4).contains(lead) else {
+        row[lead] = DenseTable.dead
         continue
       }
-      let node = Int(trie.leads[lead - 0x80])
-      guard let next = expand(node, UTF8Trie.level(ofLead: lead), state) else { return false }
-      transitions.append(UInt8(next))
+      let (node, level) = (trie.leads[lead - 0x80], UTF8Trie.level(ofLead: lead))
+      if node != last.node || level != last.level {
+        guard let next = expand(Int(node), level, state) else { return false }
+        last = (node, level, UInt8(next))
+      }
+      row[lead] = last.next
     }
     return true
   }
 
   /// The state in which the bytes that a node describes are awaited.
   private mutating func expand(_ node: Int, _ level: Int, _ state: Int) -> Int? {
-    let key = node << 2 | level
-    if let next = known[key] { return next }
+    let place = node * UTF8Trie.levelCount + level
+    if known[place] >= 0 { return Int(known[place]) }
     var row: [Int32] = []
     row.reserveCapacity(65)
+    var last: (entry: Int32, next: Int32) = (-1, 0)
     for entry in trie.nodes[node] {
-      guard
-        let next = level == 0
-          ? table.next(state, Int(entry)) : expand(Int(entry), level - 1, state)
-      else { return nil }
-      row.append(Int32(next))
+      if entry != last.entry {
+        guard
+          let next = level == 0
+            ? table.next(state, Int(entry)) : expand(Int(entry), level - 1, state)
+        else { return nil }
+        last = (entry, Int32(next))
+      }
+      row.append(last.next)
     }
-    guard let next = number(of: row, level) else { return nil }
-    known[key] = next
+    row.append(Int32(level))
+    guard let next = number(of: row) else { return nil }
+    known[place] = Int32(next)
     return next
   }
 
-  private mutating func number(of row: [Int32], _ level: Int) -> Int? {
+  /// `row` ends with the level.
+  private mutating func number(of row: [Int32]) -> Int? {
     let first = row[0]
-    if first <= DenseTable.matched, row.allSatisfy({ $0 == first }) { return Int(first) }
-    let number = table.stateCount + rows.number(of: row + [Int32(level)])
+    if first <= DenseTable.matched, row.dropLast().allSatisfy({ $0 == first }) {
+      return Int(first)
+    }
+    let number = table.stateCount + rows.number(of: row)
     guard number < DenseTable.statesMax else { return nil }
     stateCount = max(stateCount, number + 1)
     return number
@@ -68,11 +100,9 @@ struct DenseExpansion {
 
   private mutating func addRowsBetween() {
     for number in 0..<rows.count {
-      for byte in 0..<256 {
-        let isContinuation = (0x80..<0xc0).contains(byte)
-        let row = rows[number]
-        transitions.append(isContinuation ? UInt8(row[row.startIndex + byte - 0x80]) : 0)
-      }
+      transitions += repeatElement(DenseTable.dead, count: 128)
+      for next in rows[number].dropLast() { transitions.append(UInt8(next)) }
+      transitions += repeatElement(DenseTable.dead, count: 64)
     }
   }
 }

@@ -36,8 +36,6 @@ final class PropertyCharacters: Sendable {
       0x2ce00...0x2ceb0, 0x2eb00...0x30000, 0x31300...0x31350, 0x32300...0x323b0, 0xe0000...0xe0fff,
     ] + (3...16).map { $0 << 16 + 0xfffe...$0 << 16 + 0xffff }
 
-  static let allBlocks: [ClosedRange<UInt32>] = [0...CodePointSet.last]
-
   /// The characters that PCRE2 says have a property; nil when it does not know the property.
   static func characters(
     named name: String, in blocks: [ClosedRange<UInt32>]

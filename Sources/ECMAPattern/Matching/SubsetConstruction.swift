@@ -29,6 +29,8 @@ struct SubsetConstruction {
   private var visited: [Int32]
   private var visit: Int32 = 0
   private var pending: [Int32] = []
+  /// What the last closure came to.
+  private var reached: [Int32] = []
   private var seedsOfClass: [[Int32]]
 
   /// The next state for each state and class of characters.
@@ -62,9 +64,9 @@ struct SubsetConstruction {
   private mutating func build() -> Bool {
     addRow(of: Self.dead)
     addRow(of: Self.matched)
-    let first = closure(of: [automaton.start], atStart: true)
+    reach(from: [automaton.start], atStart: true)
     var state = Self.start
-    var list = first
+    var list = reached
     while true {
       guard addRow(after: list, atStart: state == Self.start) else { return false }
       state += 1
@@ -87,8 +89,8 @@ struct SubsetConstruction {
       return true
     }
     let afterWord = list.last == Self.wordMark
-    let atEnd = closure(of: list, atStart: atStart, afterWord: afterWord, next: .end)
-    accepts.append(atEnd.first == 0)
+    reach(from: list, atStart: atStart, afterWord: afterWord, next: .end)
+    accepts.append(reached.first == 0)
     let base = transitions.count
     transitions += repeatElement(UInt16(Self.dead), count: classes.count)
     let isWaiting = list.contains { isWordBoundary($0) }
@@ -97,15 +99,15 @@ struct SubsetConstruction {
     } else {
       for isWord in [false, true] {
         let isWordClass = isWordClass
-        let resolved = closure(
-          of: list, atStart: atStart, afterWord: afterWord,
+        reach(
+          from: list, atStart: atStart, afterWord: afterWord,
           next: isWord ? .wordCharacter : .otherCharacter)
-        if resolved.first == 0 {
+        if reached.first == 0 {
           for column in isWordClass.indices where isWordClass[column] == isWord {
             seedsOfClass[column] = [0]
           }
         } else {
-          seed(by: resolved) { isWordClass[Int($0)] == isWord }
+          seed(by: reached) { isWordClass[Int($0)] == isWord }
         }
       }
     }
@@ -147,7 +149,7 @@ struct SubsetConstruction {
     defer { seeds.removeAll(keepingCapacity: true) }
     // A search may begin anew at each place.
     seeds.append(automaton.start)
-    var reached = closure(of: seeds, atStart: false)
+    reach(from: seeds, atStart: false)
     if reached.isEmpty { return Self.dead }
     if reached.first == 0 { return Self.matched }
     if afterWord, reached.contains(where: { isAssertion($0) }) { reached.append(Self.wordMark) }
@@ -160,36 +162,35 @@ struct SubsetConstruction {
     return stateOfList[number]
   }
 
-  /// The states reached without reading, in order. Without `next` these are the ones that read a
-  /// character, wait for what follows, or match; with it, nothing waits.
-  private mutating func closure(
-    of seeds: [Int32], atStart: Bool, afterWord: Bool = false, next: Next? = nil
-  ) -> [Int32] {
+  /// Finds the states ``reached`` without reading, in order. Without `next` these are the ones that
+  /// read a character, wait for what follows, or match; with it, nothing waits.
+  private mutating func reach(
+    from seeds: [Int32], atStart: Bool, afterWord: Bool = false, next: Next? = nil
+  ) {
     visit += 1
-    pending = seeds
-    var kept: [Int32] = []
+    pending.append(contentsOf: seeds)
+    reached.removeAll(keepingCapacity: true)
     while let state = pending.popLast() {
       guard state != Self.wordMark, visited[Int(state)] != visit else { continue }
       visited[Int(state)] = visit
       work += 1
       switch automaton.states[Int(state)] {
-      case .match, .set: kept.append(state)
+      case .match, .set: reached.append(state)
       case .branch(let first, let second):
         pending.append(second)
         pending.append(first)
       case .startOfText(let following): if atStart { pending.append(following) }
       case .endOfText(let following):
-        if next == nil { kept.append(state) } else if next == .end { pending.append(following) }
+        if next == nil { reached.append(state) } else if next == .end { pending.append(following) }
       case .wordBoundary(let isNegated, let following):
         guard let next else {
-          kept.append(state)
+          reached.append(state)
           continue
         }
         let isBoundary = afterWord != (next == .wordCharacter)
         if isBoundary != isNegated { pending.append(following) }
       }
     }
-    kept.sort()
-    return kept
+    if reached.count > 1 { reached.sort() }
   }
 }

@@ -10,11 +10,12 @@ struct UTF8Trie {
   private(set) var nodes = IntegerLists()
 
   private var cursor: Cursor
-  /// The node of each level all of whose characters are of one class.
-  private var uniformNodes: [[Int32: Int32]] = [[:], [:], [:]]
+  /// The nodes all of whose characters are of one class, by class and level; −1 while not needed.
+  private var uniformNodes: [Int32]
 
   init(_ classes: CharacterClasses) {
     cursor = Cursor(classes)
+    uniformNodes = [Int32](repeating: -1, count: classes.count * Self.levelCount)
     for codePoint in 0..<UInt32(0x80) { ascii.append(cursor.characterClass(of: codePoint)) }
     for lead in 0xc2...UInt32(0xf4) {
       switch lead {
@@ -24,6 +25,9 @@ struct UTF8Trie {
       }
     }
   }
+
+  /// How many continuation bytes a character may have.
+  static let levelCount = 3
 
   /// Continuation bytes that follow the one which a node after this first byte is for.
   static func level(ofLead lead: Int) -> Int { lead < 0xe0 ? 0 : lead < 0xf0 ? 1 : 2 }
@@ -46,10 +50,11 @@ struct UTF8Trie {
   }
 
   private mutating func uniformNode(_ single: Int32, _ level: Int) -> Int32 {
-    if let known = uniformNodes[level][single] { return known }
+    let place = Int(single) * Self.levelCount + level
+    if uniformNodes[place] >= 0 { return uniformNodes[place] }
     let entry = level == 0 ? single : uniformNode(single, level - 1)
     let node = Int32(nodes.number(of: [Int32](repeating: entry, count: 64)))
-    uniformNodes[level][single] = node
+    uniformNodes[place] = node
     return node
   }
 

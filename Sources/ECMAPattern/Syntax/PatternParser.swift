@@ -13,6 +13,8 @@ struct PatternParser {
   /// The groups of the whole pattern, since references may point forward; nil in the first reading,
   /// which finds them.
   private var allGroups: (count: Int, names: [String: Int])?
+  /// Whether a reference was read before all groups were known.
+  private var hasOpenReferences = false
 
   /// The syntax of a whole pattern.
   static func parse(_ source: String) throws(PatternError) -> PatternSyntax {
@@ -20,7 +22,8 @@ struct PatternParser {
     guard scout.scalars.count <= lengthMax else {
       throw PatternError(.tooLong, position: lengthMax)
     }
-    _ = try scout.wholePattern()
+    let syntax = try scout.wholePattern()
+    guard scout.hasOpenReferences else { return syntax }
     var parser = PatternParser(source)
     parser.allGroups = (scout.groupCount, scout.groupNames)
     return try parser.wholePattern()
@@ -170,9 +173,11 @@ struct PatternParser {
   /// `\1`, its first digit not yet read.
   mutating func numberedReference(from start: Int) throws(PatternError) -> PatternSyntax {
     let number = number() ?? 0
-    if let allGroups, number > allGroups.count {
-      throw PatternError(.unknownGroup, position: start)
+    guard let allGroups else {
+      hasOpenReferences = true
+      return .empty
     }
+    guard number <= allGroups.count else { throw PatternError(.unknownGroup, position: start) }
     return .backReference(number: number)
   }
 
@@ -180,7 +185,10 @@ struct PatternParser {
   mutating func namedReference(from start: Int) throws(PatternError) -> PatternSyntax {
     guard take("<") else { throw PatternError(.invalidEscape, position: start) }
     let name = try groupName()
-    guard let allGroups else { return .empty }
+    guard let allGroups else {
+      hasOpenReferences = true
+      return .empty
+    }
     guard let number = allGroups.names[name] else {
       throw PatternError(.unknownGroup, position: start)
     }
