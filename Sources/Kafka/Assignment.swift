@@ -45,11 +45,6 @@ extension Consumer {
     }
   }
 
-  /// Whether the partitions last revoked were lost without a hand-over: somebody else may own them.
-  public var assignmentLost: Bool {
-    client.isOpen { handle in rd_kafka_assignment_lost(handle) != 0 }
-  }
-
   /// Delivers these partitions from these offsets on: the first time, after a pause or an error, or in
   /// place of what was being read. What was fetched before and not delivered is dropped.
   ///
