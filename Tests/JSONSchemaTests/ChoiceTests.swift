@@ -72,13 +72,13 @@ import Testing
 
   /// A thousand choices within one another and in one another's ways stay within bounds.
   @Test func manyChoicesStayBounded() throws {
-    let branches = (0..<12).map { ##"{"properties":{"k":{"const":\##($0)},"n":{"$ref":"#"}}}"## }
+    let branches = (0..<4).map { ##"{"properties":{"k":{"const":\##($0)},"n":{"$ref":"#"}}}"## }
     let one = #"{"oneOf":[\#(branches.joined(separator: ","))]}"#
     let schema = try schema(
       #"{"required":["k"],"allOf":[\#([String](repeating: one, count: 8).joined(separator: ","))]}"#
     )
-    expect(schema, #"{"k":3,"n":{"k":11,"n":{"k":0}}}"#, isValid: true)
-    expect(schema, #"{"k":3,"n":{"k":11,"n":{"k":12}}}"#, isValid: false)
+    expect(schema, #"{"k":3,"n":{"k":1,"n":{"k":0}}}"#, isValid: true)
+    expect(schema, #"{"k":3,"n":{"k":1,"n":{"k":4}}}"#, isValid: false)
   }
 
   @Test func cellsAreThoseOfTheGeneralTier() throws {
