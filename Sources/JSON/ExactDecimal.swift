@@ -91,13 +91,15 @@ extension ExactDecimal {
   public var fractionDigits: Int { max(-exponent, 0) }
 
   /// The integer it is, when it is one that fits.
-  public var int64: Int64? {
-    guard exponent >= 0, integerDigits <= 19 else { return nil }
-    var magnitude: UInt64 = 0
-    for digit in digits {
-      magnitude = magnitude * 10 + UInt64(digit)
-    }
-    for _ in 0..<(isZero ? 0 : exponent) { magnitude *= 10 }
+  public var int64: Int64? { scaled(by: 0) }
+
+  /// This number × 10^power as an integer of 64 bits, when it is one that fits.
+  public func scaled(by power: Int) -> Int64? {
+    let exponent = exponent + power
+    if isZero { return 0 }
+    guard exponent >= 0, digitCount + exponent <= 19 else { return nil }
+    var magnitude = long.isEmpty ? short : long.reduce(0) { $0 * 10 + UInt64($1) }
+    for _ in 0..<exponent { magnitude *= 10 }
     return isNegative
       ? (magnitude <= Int64.min.magnitude ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil)
       : Int64(exactly: magnitude)

@@ -12,7 +12,7 @@ public struct JSONObject: Sendable {
   }
 
   /// Up to this many members a walk through the list is quicker than a search.
-  private static let listedMembersMax = 8
+  private static let listedMembersMax = 16
 
   public private(set) var members: [Member] = []
   /// Places in `members` ordered by name; empty while the list is short.

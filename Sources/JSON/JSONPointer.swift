@@ -43,7 +43,8 @@ public enum JSONPointer {
     return names
   }
 
-  private static func unescape(_ token: some Collection<UInt8>) -> String? {
+  private static func unescape(_ token: Substring.UTF8View) -> String? {
+    guard token.contains(UInt8(ascii: "~")) else { return String(Substring(token)) }
     var name: [UInt8] = []
     var bytes = token.makeIterator()
     while let byte = bytes.next() {

@@ -20,39 +20,73 @@ public enum JSONWriter {
   public static func append(
     _ value: JSONValue, to output: inout [UInt8], _ layout: Layout = .compact
   ) {
-    write(value, to: &output, layout, level: 0)
+    switch value {
+    case .array, .object:
+      var text = GrowableBuffer<UInt8>(capacity: 1024)
+      defer { text.free() }
+      write(value, to: &text, layout, level: 0)
+      output.append(contentsOf: UnsafeBufferPointer(start: text.base, count: text.count))
+    default: write(value, to: &output, layout, level: 0)
+    }
   }
 
   /// Appends valid UTF-8 as a JSON string with its quotes. Only what RFC 8259, section 7, asks for
   /// is escaped.
   public static func appendString(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+    quote(bytes, to: &output)
+  }
+
+  private static func quote(_ bytes: some Sequence<UInt8>, to output: inout some ByteOutput) {
     output.append(UInt8(ascii: "\""))
-    let isWritten =
-      bytes.withContiguousStorageIfAvailable { bytes in
-        guard !bytes.contains(where: mustEscape) else { return false }
-        output.append(contentsOf: bytes)
-        return true
-      } ?? false
-    if !isWritten { escape(bytes, to: &output) }
+    if bytes.withContiguousStorageIfAvailable({ appendText($0, to: &output) }) == nil {
+      escape(bytes, to: &output)
+    }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// Most texts stand in JSON as they are.
+  private static func appendText(
+    _ text: UnsafeBufferPointer<UInt8>, to output: inout some ByteOutput
+  ) {
+    if needsEscapes(text) { escape(text, to: &output) } else { output.append(contentsOf: text) }
+  }
+
+  /// Looks at eight bytes at a time.
+  private static func needsEscapes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let bytes = UnsafeRawBufferPointer(text)
+    var place = 0
+    while place + 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let isControl = hasZero(word & 0xe0e0_e0e0_e0e0_e0e0)
+      let isQuote = hasZero(word ^ 0x2222_2222_2222_2222)
+      if isControl || isQuote || hasZero(word ^ 0x5c5c_5c5c_5c5c_5c5c) { return true }
+      place += 8
+    }
+    return text[place...].contains(where: mustEscape)
+  }
+
+  /// Whether one of the eight bytes is 0.
+  private static func hasZero(_ word: UInt64) -> Bool {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
   }
 
   private static func mustEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
-  private static func escape(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+  private static func escape(_ bytes: some Sequence<UInt8>, to output: inout some ByteOutput) {
     for byte in bytes {
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case 0x08: output += "\\b".utf8
-      case 0x09: output += "\\t".utf8
-      case 0x0a: output += "\\n".utf8
-      case 0x0c: output += "\\f".utf8
-      case 0x0d: output += "\\r".utf8
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(escape: byte)
+      case 0x08: output.append(escape: UInt8(ascii: "b"))
+      case 0x09: output.append(escape: UInt8(ascii: "t"))
+      case 0x0a: output.append(escape: UInt8(ascii: "n"))
+      case 0x0c: output.append(escape: UInt8(ascii: "f"))
+      case 0x0d: output.append(escape: UInt8(ascii: "r"))
       case 0..<0x20:
-        output += "\\u00".utf8
-        output += [hexDigit(byte >> 4), hexDigit(byte & 15)]
+        output.append(ascii: "\\u00")
+        output.append(hexDigit(byte >> 4))
+        output.append(hexDigit(byte & 15))
       default: output.append(byte)
       }
     }
@@ -63,45 +97,79 @@ public enum JSONWriter {
   }
 
   private static func write(
-    _ value: JSONValue, to output: inout [UInt8], _ layout: Layout, level: Int
+    _ value: JSONValue, to output: inout some ByteOutput, _ layout: Layout, level: Int
   ) {
     switch value {
-    case .null: output += "null".utf8
-    case .boolean(let flag): output += (flag ? "true" : "false").utf8
-    case .number(let number): output += number.text.utf8
-    case .string(let text): appendString(text.utf8, to: &output)
+    case .null: output.append(ascii: "null")
+    case .boolean(let flag): output.append(ascii: flag ? "true" : "false")
+    case .number(let number): for byte in number.text.utf8 { output.append(byte) }
+    case .string(let text): quote(text.utf8, to: &output)
     case .array(let elements):
-      writeList(elements, UInt8(ascii: "["), UInt8(ascii: "]"), to: &output, layout, level) {
-        write($0, to: &$1, layout, level: level + 1)
+      writeList(elements.count, UInt8(ascii: "["), UInt8(ascii: "]"), to: &output, layout, level) {
+        write(elements[$0], to: &$1, layout, level: level + 1)
       }
     case .object(let object):
-      writeList(object.members, UInt8(ascii: "{"), UInt8(ascii: "}"), to: &output, layout, level) {
-        member, output in
-        appendString(member.name.utf8, to: &output)
+      let members = object.members
+      writeList(members.count, UInt8(ascii: "{"), UInt8(ascii: "}"), to: &output, layout, level) {
+        place, output in
+        quote(members[place].name.utf8, to: &output)
         output.append(UInt8(ascii: ":"))
         if layout == .indented { output.append(UInt8(ascii: " ")) }
-        write(member.value, to: &output, layout, level: level + 1)
+        write(members[place].value, to: &output, layout, level: level + 1)
       }
     }
   }
 
-  private static func writeList<Item>(
-    _ items: [Item], _ open: UInt8, _ close: UInt8, to output: inout [UInt8], _ layout: Layout,
-    _ level: Int, _ item: (Item, inout [UInt8]) -> Void
+  /// Items are taken by their place: a copy of each would take longer than to write it.
+  @inline(__always)
+  private static func writeList<Output: ByteOutput>(
+    _ count: Int, _ open: UInt8, _ close: UInt8, to output: inout Output, _ layout: Layout,
+    _ level: Int, _ item: (Int, inout Output) -> Void
   ) {
     output.append(open)
-    for (place, element) in items.enumerated() {
+    for place in 0..<count {
       if place > 0 { output.append(UInt8(ascii: ",")) }
       breakLine(&output, layout, level + 1)
-      item(element, &output)
+      item(place, &output)
     }
-    if !items.isEmpty { breakLine(&output, layout, level) }
+    if count > 0 { breakLine(&output, layout, level) }
     output.append(close)
   }
 
-  private static func breakLine(_ output: inout [UInt8], _ layout: Layout, _ level: Int) {
+  private static func breakLine(
+    _ output: inout some ByteOutput, _ layout: Layout, _ level: Int
+  ) {
     guard layout == .indented else { return }
     output.append(0x0a)
-    output.append(contentsOf: repeatElement(0x20, count: 2 * level))
+    for _ in 0..<2 * level { output.append(0x20) }
+  }
+}
+
+/// Where text is written to.
+private protocol ByteOutput {
+  mutating func append(_ byte: UInt8)
+  mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>)
+}
+
+extension ByteOutput {
+  fileprivate mutating func append(escape letter: UInt8) {
+    append(UInt8(ascii: "\\"))
+    append(letter)
+  }
+
+  fileprivate mutating func append(ascii text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+}
+
+extension [UInt8]: ByteOutput {}
+
+/// An array would ask at each byte whether it is its memory's only owner.
+extension GrowableBuffer: ByteOutput where Element == UInt8 {
+  mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(count + bytes.count)
+    (base + count).initialize(from: start, count: bytes.count)
+    count += bytes.count
   }
 }

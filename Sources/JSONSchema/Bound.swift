@@ -53,13 +53,3 @@ struct ShortDecimal: Sendable {
     (0..<power).reduce(Int128(1)) { product, _ in product * 10 }
   }
 }
-
-extension ExactDecimal {
-  /// value × 10^power as an integer of 64 bits, where it is one.
-  func scaled(by power: Int) -> Int64? {
-    guard power > 0 else { return int64 }
-    guard let text = plainNotation(digitsMax: 40) else { return nil }
-    let digits = text.filter { $0 != "." }
-    return Int64(digits + String(repeating: "0", count: power - fractionDigits))
-  }
-}
