@@ -17,12 +17,15 @@ struct Dialect: Sendable {
   static let supported = SchemaDraft.allCases.map(\.uri).joined(separator: ", ")
 
   /// Whether a keyword means anything; where not, its value is mere data.
-  func knows(_ keyword: String) -> Bool { keywordIfKnown(keyword) != nil }
+  func knows(_ keyword: String) -> Bool { self.keyword(named: keyword) != nil }
 
   /// How a keyword holds subschemas; nil where it holds none, or means nothing.
-  func shape(of keyword: String) -> Keyword.Shape? { keywordIfKnown(keyword)?.shape(in: draft) }
+  func shape(of keyword: String) -> Keyword.Shape? {
+    self.keyword(named: keyword)?.shape(in: draft)
+  }
 
-  private func keywordIfKnown(_ name: String) -> Keyword? {
+  /// nil for a name that means nothing.
+  func keyword(named name: String) -> Keyword? {
     guard let keyword = Keyword.named(name), keyword.drafts.contains(draft) else { return nil }
     return vocabularies.isSuperset(of: keyword.vocabulary) ? keyword : nil
   }

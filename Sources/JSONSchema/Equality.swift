@@ -27,11 +27,9 @@ enum Equality {
   private static func textsAreEqual(
     _ left: Instance, _ a: Int, _ right: Instance, _ b: Int
   ) -> Bool {
-    let (x, y) = (left.nodes[a], right.nodes[b])
-    if x.flags.contains(.hasEscapes) || y.flags.contains(.hasEscapes) {
-      return x.text(in: left.base).hasSameBytes(as: y.text(in: right.base))
+    left.withText(a) { x in
+      right.withText(b) { y in x.count == y.count && x.elementsEqual(y) }
     }
-    return x.length == y.length && x.span(in: left.base).elementsEqual(y.span(in: right.base))
   }
 
   private static func arraysAreEqual(
@@ -119,20 +117,10 @@ enum Equality {
     case .false: hasher.combine(1)
     case .true: hasher.combine(2)
     case .number: hasher.combine(instance.exactDecimal(at))
-    case .string, .key: combineText(instance.nodes[at], instance.base, into: &hasher)
+    case .string, .key:
+      instance.withText(at) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     case .array: combineItems(instance, at, into: &hasher)
     case .object: combineMembers(instance, at, into: &hasher)
-    }
-  }
-
-  private static func combineText(
-    _ node: TapeNode, _ base: BytePointer, into hasher: inout Hasher
-  ) {
-    if node.flags.contains(.hasEscapes) {
-      var text = node.text(in: base)
-      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    } else {
-      hasher.combine(bytes: UnsafeRawBufferPointer(node.span(in: base)))
     }
   }
 

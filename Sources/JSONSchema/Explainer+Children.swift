@@ -7,7 +7,7 @@ extension Explainer {
     _ check: Check, _ site: Plan.Site, _ at: Int, _ position: ExplanationPosition
   ) {
     switch check {
-    case .required(let names):
+    case .required(let names, _):
       for index in names.indices { requireMember(plan.names[index], site, at, position) }
     case .dependentRequired(let run): explainDependencies(run, site, at, position)
     case .dependentSchemas(let table):

@@ -42,7 +42,9 @@ struct InPlaceGraph {
 
   func successors(of node: Int) -> [Int] {
     var found: [Int] = []
-    for index in plan.nodes[node].instructions { found += successors(of: plan.instructions[index]) }
+    for index in plan.nodes[node].instructions where plan.instructions[index].appliesInPlace {
+      found += successors(of: plan.instructions[index])
+    }
     return found
   }
 

@@ -71,11 +71,19 @@ struct Instance {
   }
 
   private func isName(_ key: Int, _ name: [UInt8]) -> Bool {
-    let node = nodes[key]
-    if node.flags.contains(.hasEscapes) {
-      return Array(node.text(in: base).utf8) == name
+    withText(key) { $0.count == name.count && $0.elementsEqual(name) }
+  }
+
+  /// The text of a string or name, decoded in passing where it has escapes.
+  @inline(__always)
+  func withText<Result>(_ at: Int, _ body: (Text) -> Result) -> Result {
+    let node = nodes[at]
+    let span = node.span(in: base)
+    guard node.flags.contains(.hasEscapes) else { return body(span) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: span.count) { memory in
+      let count = memory.baseAddress.map { StringDecoding.decode(span, into: $0) } ?? 0
+      return body(Text(rebasing: Text(memory)[..<count]))
     }
-    return Int(node.length) == name.count && node.span(in: base).elementsEqual(name)
   }
 
   func jsonValue(_ at: Int) -> JSONValue { TapeReader(tape: nodes, base: base).value(at: at) }

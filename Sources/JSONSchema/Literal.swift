@@ -15,8 +15,8 @@ final class Literal: @unchecked Sendable {
   init(_ value: JSONValue, _ workspace: ParseWorkspace = ParseWorkspace()) {
     let text = JSONWriter.bytes(of: value)
     bytes = .allocate(capacity: text.count + Scan.padding)
-    bytes.initialize(repeating: 0, count: text.count + Scan.padding)
-    bytes.update(from: text, count: text.count)
+    bytes.initialize(from: text, count: text.count)
+    (bytes + text.count).initialize(repeating: 0, count: Scan.padding)
     let limits = ReaderLimits(
       payloadBytesMax: text.count, nestingDepthMax: ReaderLimits.nestingDepthCeiling,
       numberDigitsMax: Int.max)

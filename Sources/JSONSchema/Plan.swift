@@ -123,7 +123,8 @@ enum Check: Sendable {
 
   case minProperties(Int32)
   case maxProperties(Int32)
-  case required(names: Plan.Run)
+  /// `table`: of the names, where they are too many to look for one after another; else −1.
+  case required(names: Plan.Run, table: Int32)
   case dependentRequired(dependencies: Plan.Run)
   case properties(table: Int32)
   case patternProperties(patternNodes: Plan.Run)
@@ -161,6 +162,14 @@ enum Check: Sendable {
     case .allOf, .not, .conditional, .dependentSchemas, .contains, .uniqueItems: 5
     case .anyOf, .oneOf: 6
     case .collected, .unevaluatedProperties, .unevaluatedItems: 7
+    }
+  }
+
+  /// It applies schemas to the instance itself, not to its children.
+  var appliesInPlace: Bool {
+    switch self {
+    case .allOf, .anyOf, .oneOf, .not, .reference, .conditional, .dependentSchemas, .collected: true
+    default: false
     }
   }
 
@@ -208,13 +217,14 @@ struct TypeSet: OptionSet, Sendable, Hashable {
 
   init?(name: String) {
     switch name {
-    case "null": self = .null
-    case "boolean": self = .boolean
-    case "object": self = .object
-    case "array": self = .array
-    case "number": self = .number
-    case "integer": self = .integer
+    // The usual ones first: each is a comparison.
     case "string": self = .string
+    case "number": self = .number
+    case "object": self = .object
+    case "integer": self = .integer
+    case "array": self = .array
+    case "boolean": self = .boolean
+    case "null": self = .null
     default: return nil
     }
   }

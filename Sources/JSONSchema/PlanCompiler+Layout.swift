@@ -1,38 +1,34 @@
 /// From drafts to the plan, and what only the whole of it tells.
 extension PlanCompiler {
   func lay(_ draft: NodeDraft) {
-    let own = Self.ordered(draft.instructions)
-    let applied = Self.ordered(draft.applied)
     let first = Int32(plan.instructions.count)
-    var laid = own
-    if let last = applied.last {
-      let ownRun = Plan.Run(first: first, count: Int32(own.count))
-      let appliedRun = Plan.Run(first: first + ownRun.count + 1, count: Int32(applied.count))
-      laid.append((.collected(own: ownRun, applied: appliedRun), last.site))
+    append(draft.instructions)
+    if let last = draft.applied.last {
+      let own = Plan.Run(first: first, count: Int32(draft.instructions.count))
+      let applied = Plan.Run(first: first + own.count + 1, count: Int32(draft.applied.count))
+      append([(.collected(own: own, applied: applied), last.site)])
     }
-    plan.nodes.append(Plan.Node(first: first, count: Int32(laid.count)))
+    let count = Int32(plan.instructions.count) - first
+    append(draft.applied)
+    plan.nodes.append(Plan.Node(first: first, count: count))
     plan.nodeSites.append(
       Plan.NodeSite(
         place: draft.place, resource: Int32(draft.resource), message: draft.message))
-    for run in [laid, applied] {
-      for instruction in run {
-        plan.instructions.append(instruction.check)
-        plan.sites.append(instruction.site)
-      }
-    }
   }
 
   /// By cost, those of one cost as they were. They are as few as a schema has keywords.
-  private static func ordered(_ instructions: [NodeDraft.Instruction]) -> [NodeDraft.Instruction] {
-    var ordered = instructions
-    for last in ordered.indices.dropFirst() {
-      var place = last
-      while place > 0, ordered[place].check.cost < ordered[place - 1].check.cost {
-        ordered.swapAt(place, place - 1)
+  private func append(_ instructions: [NodeDraft.Instruction]) {
+    let first = plan.instructions.count
+    for instruction in instructions {
+      plan.instructions.append(instruction.check)
+      plan.sites.append(instruction.site)
+      var place = plan.instructions.count - 1
+      while place > first, plan.instructions[place].cost < plan.instructions[place - 1].cost {
+        plan.instructions.swapAt(place, place - 1)
+        plan.sites.swapAt(place, place - 1)
         place -= 1
       }
     }
-    return ordered
   }
 
   func reportTooLarge(_ resource: Int) {

@@ -168,11 +168,6 @@ final class PlanCompiler {
     return Plan.Run(first: Int32(plan.nodeLists.count), count: Int32(nodes.count))
   }
 
-  func run(of names: [String]) -> Plan.Run {
-    defer { plan.names += names.map { Array($0.utf8) } }
-    return Plan.Run(first: Int32(plan.names.count), count: Int32(names.count))
-  }
-
   // MARK: - One schema
 
   private func compileDraft() {
@@ -205,18 +200,25 @@ final class PlanCompiler {
     }
     drafts[current].instructions.reserveCapacity(site.object.count)
     propertiesTable = nil
-    for member in site.object {
-      if site.dialect.knows(member.name) { compileKeyword(member.name, member.value, site) }
+    let members = site.object.members
+    for place in members.indices {
+      guard let keyword = site.dialect.keyword(named: members[place].name) else { continue }
+      compile(keyword, members[place].name, members[place].value, site)
     }
   }
 
-  private func compileKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
-    let isKnown =
-      compileValueKeyword(name, value, site) || compileNumberKeyword(name, value, site)
-      || compileStringKeyword(name, value, site) || compileArrayKeyword(name, value, site)
-      || compileObjectKeyword(name, value, site) || compileApplicator(name, value, site)
-      || compileReferenceKeyword(name, site) || compileUnevaluatedKeyword(name, site)
-    if !isKnown { compileDefinitions(name, value, site) }
+  private func compile(_ keyword: Keyword, _ name: String, _ value: JSONValue, _ site: Site) {
+    switch keyword.group {
+    case .value: compileValueKeyword(name, value, site)
+    case .number: compileNumberKeyword(name, value, site)
+    case .string: compileStringKeyword(name, value, site)
+    case .array: compileArrayKeyword(name, value, site)
+    case .object: compileObjectKeyword(name, value, site)
+    case .applicator: compileApplicator(name, value, site)
+    case .reference: compileReferenceKeyword(name, site)
+    case .unevaluated: compileUnevaluatedKeyword(name, site)
+    case .definitions: compileDefinitions(name, value, site)
+    }
   }
 
   /// Definitions are compiled too, used or not: a broken one is a broken file. Once is enough for

@@ -16,7 +16,7 @@ struct ReferenceResolver {
   func target(of reference: String, from resource: Int) -> Target? {
     // Most references are fragments, which lead into the resource where they stand.
     if reference.utf8.first == UInt8(ascii: "#"),
-      let target = target(ofFragment: String(reference.unicodeScalars.dropFirst()), in: resource)
+      let target = target(ofFragment: String(reference.utf8.dropFirst()) ?? "", in: resource)
     {
       return target
     }
@@ -76,7 +76,7 @@ struct ReferenceResolver {
       return Target(place: loader.resources[resource].root, resource: resource)
     }
     guard let fragment = URIReference.percentDecoded(encoded) else { return nil }
-    if fragment.hasPrefix("/") { return target(of: fragment, in: resource) }
+    if fragment.utf8.first == UInt8(ascii: "/") { return target(of: fragment, in: resource) }
     let canonical = loader.resources[resource].uri
     guard let place = loader.anchor(fragment, inResource: canonical) else { return nil }
     return Target(place: place, resource: resource)

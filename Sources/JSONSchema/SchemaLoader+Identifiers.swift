@@ -6,8 +6,9 @@ extension SchemaLoader {
   /// Registers what the core keywords of one schema object say of it; answers the resource it
   /// belongs to. Most schemas have none of these keywords.
   func indexCore(_ object: JSONObject, at place: SchemaPlace, in outer: Int) -> Int {
-    let hasAny = object.members.contains {
-      $0.name.utf8.first == UInt8(ascii: "$") || $0.name == "id"
+    let members = object.members
+    let hasAny = members.indices.contains {
+      members[$0].name.utf8.first == UInt8(ascii: "$") || members[$0].name == "id"
     }
     guard hasAny else { return outer }
     let resource = indexIdentifiers(object, at: place, in: outer)

@@ -145,9 +145,10 @@ final class SchemaLoader {
     guard let object = schema.object else { return }
     let resource = indexCore(object, at: place, in: outer)
     let dialect = resources[resource].dialect
-    for (position, member) in object.members.enumerated() {
-      guard let shape = dialect.shape(of: member.name) else { continue }
-      indexChildren(member.value, shape, at: child(position, of: place), in: resource)
+    let members = object.members
+    for position in members.indices {
+      guard let shape = dialect.shape(of: members[position].name) else { continue }
+      indexChildren(members[position].value, shape, at: child(position, of: place), in: resource)
     }
   }
 
@@ -163,8 +164,9 @@ final class SchemaLoader {
         index(item, at: child(position, of: place), in: resource)
       }
     case .schemaMap, .dependencies:
-      for (position, member) in (value.object?.members ?? []).enumerated() {
-        index(member.value, at: child(position, of: place), in: resource)
+      let members = value.object?.members ?? []
+      for position in members.indices {
+        index(members[position].value, at: child(position, of: place), in: resource)
       }
     }
   }

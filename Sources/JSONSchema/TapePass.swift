@@ -11,6 +11,7 @@ struct TapePass {
   let scratch: TextScratch
   let notes: EvaluationNotes
   let steps: StepCount
+  let items: ItemTable
   /// A pattern reached its match limit, or the schemas their depth or the number of their steps:
   /// whatever was found, there is no verdict.
   var isUndecided = false
@@ -28,6 +29,7 @@ struct TapePass {
     scratch = workspace.scratch
     notes = workspace.notes
     steps = workspace.steps
+    items = workspace.items
   }
 
   mutating func judge(_ node: Int, _ at: Int) -> Bool {

@@ -7,6 +7,7 @@ public final class Workspace {
   let scratch = TextScratch()
   let notes = EvaluationNotes()
   let steps = StepCount()
+  let items = ItemTable()
   let copy = PaddedBytes()
   var mendedCopy: PaddedBytes?
   /// Behind a pointer, so that uses of it are not checked for overlapping access.

@@ -114,6 +114,15 @@ import Testing
         #"{"a\"b": 1, "tên": 2, "a-very-long-property-name-indeeX": 3}"#,
       ]),
     Example(
+      schema: #"{"required": ["a", "b", "c", "d", "e", "f", "g", "h", "tên"]}"#,
+      valid: [
+        #"{"a": 1, "b": 1, "c": 1, "d": 1, "x": 1, "e": 1, "f": 1, "g": 1, "h": 1, "t\u00ean": 1}"#
+      ],
+      invalid: [
+        #"{"a": 1, "b": 1, "c": 1, "d": 1, "x": 1, "e": 1, "f": 1, "g": 1, "h": 1, "te\u0302n": 1}"#,
+        #"{"b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "tên": 1, "A": 1}"#,
+      ]),
+    Example(
       schema: """
         {"if": {"properties": {"k": {"const": "x"}}, "required": ["k"]},
          "then": {"required": ["v"]}, "else": {"not": {"required": ["v"]}}}
@@ -136,6 +145,15 @@ import Testing
       invalid: [
         "[1, 1.0]", #"["a", "\u0061"]"#, #"[{"a": 1, "b": 2}, {"b": 2, "a": 1}]"#,
         "[100000000000000000000, 1e20]", "[1, 10e-1]",
+      ]),
+    // Long enough that hashes are compared, and names are looked up in a table.
+    Example(
+      schema: #"{"uniqueItems": true}"#,
+      valid: [#"[0, 1, 2, 3, 4, 5, 6, 7, 8, "a", "\u0062", {"a": 1}, [1], null]"#],
+      invalid: [
+        "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0.0]", "[[], 1, 2, 3, 4, 5, 6, 7, 8, 9, []]",
+        #"[0, 1, 2, 3, 4, 5, 6, 7, 8, "tên", "t\u00ean"]"#,
+        #"[{"a": 1, "b": "\""}, 1, 2, 3, 4, 5, 6, 7, 8, {"b": "\u0022", "\u0061": 1.0}]"#,
       ]),
     Example(
       schema: #"{"contains": {"type": "integer"}, "minContains": 2, "maxContains": 3}"#,

@@ -9,8 +9,9 @@ final class BranchReader {
   private var plan: Plan {
     _read { yield places.compiled.plan }
   }
-  private var known: [Int: TypeSet] = [:]
-  private var partings: [PartingKey: Parting] = [:]
+  // Used by one caller at a time and in no closure, so that access need not be checked.
+  @exclusivity(unchecked) private var known: [Int: TypeSet] = [:]
+  @exclusivity(unchecked) private var partings: [PartingKey: Parting] = [:]
 
   private struct PartingKey: Hashable {
     let instruction: Int
@@ -43,27 +44,32 @@ final class BranchReader {
   /// The types of values that the nodes may allow.
   func types(of nodes: [Int], depth: Int = 0) -> TypeSet {
     var types = TypeSet.all
-    for index in places.closure(nodes).flatMap({ plan.nodes[$0].instructions }) {
-      switch plan.instructions[index] {
-      case .never: types = []
-      case .type(let allowed): types.formIntersection(allowed)
-      case .constant(let literal): types.formIntersection(self.types(of: [Int(literal)][...]))
-      case .enumeration(let run): types.formIntersection(self.types(of: Array(run.indices)[...]))
-      case .anyOf(let run), .oneOf(let run):
-        guard depth < Self.depthMax else { continue }
-        types.formIntersection(
-          run.indices.reduce(into: TypeSet()) {
-            $0.formUnion(self.types(of: Int(plan.nodeLists[$1]), depth: depth + 1))
-          })
-      default: break
+    for node in places.closure(nodes) {
+      for index in plan.nodes[node].instructions {
+        if let allowed = self.types(by: plan.instructions[index], depth: depth) {
+          types.formIntersection(allowed)
+        }
       }
     }
     return types
   }
 
-  private func types(of literals: ArraySlice<Int>) -> TypeSet {
-    literals.reduce(into: TypeSet()) {
-      $0.formUnion(plan.literals[$1].instance.type(Literal.root))
+  /// nil for a check that says nothing of types.
+  private func types(by check: Check, depth: Int) -> TypeSet? {
+    switch check {
+    case .never: return []
+    case .type(let allowed): return allowed
+    case .constant(let literal): return plan.literals[Int(literal)].instance.type(Literal.root)
+    case .enumeration(let run):
+      return run.indices.reduce(into: TypeSet()) {
+        $0.formUnion(plan.literals[$1].instance.type(Literal.root))
+      }
+    case .anyOf(let run), .oneOf(let run):
+      guard depth < Self.depthMax else { return nil }
+      return run.indices.reduce(into: TypeSet()) {
+        $0.formUnion(types(of: Int(plan.nodeLists[$1]), depth: depth + 1))
+      }
+    default: return nil
     }
   }
 
@@ -144,7 +150,7 @@ final class BranchReader {
 
   private func requires(_ name: [UInt8], _ nodes: [Int]) -> Bool {
     nodes.flatMap { plan.nodes[$0].instructions }.contains { index in
-      guard case .required(let run) = plan.instructions[index] else { return false }
+      guard case .required(let run, _) = plan.instructions[index] else { return false }
       return run.indices.contains { plan.names[$0] == name }
     }
   }

@@ -10,6 +10,14 @@ struct FusedChoiceDraft {
     case merged(Int)
     /// It is left to the tape pass.
     case left(Int)
+
+    /// Different for each.
+    var code: Int {
+      switch self {
+      case .merged(let instruction): 2 * instruction
+      case .left(let instruction): 2 * instruction + 1
+      }
+    }
   }
 
   enum Way {
@@ -18,6 +26,14 @@ struct FusedChoiceDraft {
     /// Several branches take the type: the instruction stays.
     case all
     case told(name: [UInt8], branches: [(literals: [Literal], node: Int)])
+
+    /// Whether it leads to fewer branches than there are.
+    var isHelpful: Bool {
+      switch self {
+      case .branch, .told: true
+      case .none, .all: false
+      }
+    }
   }
 
   static let classes: [TypeSet] = [.null, .boolean, .number, .string, .array, .object]
@@ -27,28 +43,25 @@ struct FusedChoiceDraft {
   let ways: [Way]
 
   /// The first instruction of the nodes that is not settled and can be chosen by; nil where none can.
-  init?(_ reader: BranchReader, _ nodes: [Int], _ settled: Set<Settling>) {
+  init?(_ reader: BranchReader, _ nodes: [Int], _ settled: FusedCompiler.Settled) {
     let places = reader.places
     var read: TypeSet?
-    for index in nodes.flatMap({ places.plan.nodes[$0].instructions })
-    where !settled.contains(.merged(index)) && !settled.contains(.left(index)) {
-      guard let run = Self.branches(places.plan.instructions[index]) else { continue }
-      let types = read ?? reader.types(of: nodes)
-      read = types
-      let branches = run.indices.map { Int(places.plan.nodeLists[$0]) }
-      let ways = Self.classes.map { type in
-        types.isDisjoint(with: type) ? Way.none : reader.way(of: index, branches, nodes, type)
-      }
-      let isHelpful = ways.contains { way in
-        switch way {
-        case .branch, .told: true
-        case .none, .all: false
+    for node in nodes {
+      for index in places.plan.nodes[node].instructions {
+        guard let run = Self.branches(places.plan.instructions[index]),
+          !settled.contains(.merged(index)), !settled.contains(.left(index))
+        else { continue }
+        let types = read ?? reader.types(of: nodes)
+        read = types
+        let branches = run.indices.map { Int(places.plan.nodeLists[$0]) }
+        let ways = Self.classes.map { type in
+          types.isDisjoint(with: type) ? Way.none : reader.way(of: index, branches, nodes, type)
         }
+        guard ways.contains(where: \.isHelpful) else { continue }
+        instruction = index
+        self.ways = ways
+        return
       }
-      guard isHelpful else { continue }
-      instruction = index
-      self.ways = ways
-      return
     }
     return nil
   }
@@ -68,5 +81,12 @@ struct FusedChoiceDraft {
     case .anyOf(let run), .oneOf(let run): run
     default: nil
     }
+  }
+}
+
+extension FusedCompiler.Settled {
+  func adding(_ settling: FusedChoiceDraft.Settling) -> Self {
+    guard !contains(settling) else { return self }
+    return (self + [settling]).sorted { $0.code < $1.code }
   }
 }

@@ -21,8 +21,8 @@ extension FusedCompiler {
   private func makeChoice(
     _ draft: FusedChoiceDraft, _ nodes: [Int], _ capture: CaptureTree?, _ settled: Settled
   ) -> FusedChoice {
-    let merged = settled.union([.merged(draft.instruction)])
-    let left = settled.union([.left(draft.instruction)])
+    let merged = settled.adding(.merged(draft.instruction))
+    let left = settled.adding(.left(draft.instruction))
     var choice = FusedChoice()
     let indices = draft.ways.map { way -> Int32 in
       switch way {

@@ -102,13 +102,15 @@ extension FusedCompiler {
     var rests: [(node: Int, from: Int)] = []
     var minCount = 0
     var maxCount = Int.max
-    for index in nodes.flatMap({ plan.nodes[$0].instructions }) {
-      switch plan.instructions[index] {
-      case .minItems(let limit): minCount = max(minCount, Int(limit))
-      case .maxItems(let limit): maxCount = min(maxCount, Int(limit))
-      case .prefixItems(let run): prefixes.append(run.indices.map { Int(plan.nodeLists[$0]) })
-      case .items(let node, let from): rests.append((Int(node), Int(from)))
-      default: break
+    for node in nodes {
+      for index in plan.nodes[node].instructions {
+        switch plan.instructions[index] {
+        case .minItems(let limit): minCount = max(minCount, Int(limit))
+        case .maxItems(let limit): maxCount = min(maxCount, Int(limit))
+        case .prefixItems(let run): prefixes.append(run.indices.map { Int(plan.nodeLists[$0]) })
+        case .items(let node, let from): rests.append((Int(node), Int(from)))
+        default: break
+        }
       }
     }
     let length = max(prefixes.map(\.count).max() ?? 0, rests.map(\.from).max() ?? 0)

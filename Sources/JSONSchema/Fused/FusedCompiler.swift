@@ -20,9 +20,23 @@ final class FusedCompiler {
       self.capture = capture?.number
       self.settled = settled
     }
+
+    /// One number for all, mixed by multiplication: the standard hasher takes each by itself.
+    func hash(into hasher: inout Hasher) {
+      var mixed = UInt64(truncatingIfNeeded: capture ?? -1)
+      for number in nodes { Self.mix(number, into: &mixed) }
+      for settling in settled { Self.mix(settling.code, into: &mixed) }
+      hasher.combine(mixed)
+    }
+
+    private static func mix(_ number: Int, into mixed: inout UInt64) {
+      mixed = (mixed ^ UInt64(truncatingIfNeeded: number)) &* 0x9e37_79b9_7f4a_7c15
+      mixed ^= mixed >> 32
+    }
   }
 
-  typealias Settled = Set<FusedChoiceDraft.Settling>
+  /// In the order of their codes, each once; they are few.
+  typealias Settled = [FusedChoiceDraft.Settling]
 
   let compiled: CompiledPlan
   let arena = Arena()

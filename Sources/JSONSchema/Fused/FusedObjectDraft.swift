@@ -12,12 +12,13 @@ struct FusedObjectDraft {
   private(set) var patterns: [Int32] = []
   /// The nodes that judge each name.
   private(set) var nameNodes: [Int] = []
-  private var index: [[UInt8]: Int] = [:]
-  private(set) var names: [[UInt8]] = []
+  private var slots = NameList()
   private(set) var requiredWords: [UInt64] = [0]
   private(set) var dependencies: [FusedObject.Dependency] = []
   private(set) var minCount = 0
   private(set) var maxCount = Int.max
+
+  var names: [[UInt8]] { slots.names }
 
   private var plan: Plan {
     _read { yield compiled.plan }
@@ -51,10 +52,9 @@ struct FusedObjectDraft {
     where !leavesPatterns || plan.instructions[instruction].namePatterns.isEmpty {
       switch plan.instructions[instruction] {
       case .properties(let table):
-        let names = plan.tables[Int(table)]
-        properties.append(names)
+        properties.append(plan.tables[Int(table)])
         tablesWithSlots.append(table)
-        addSlots(names)
+        addSlots(plan.tables[Int(table)])
       case .additionalProperties(let node, let table, let run):
         let known = table.map { plan.tables[Int($0)] }
         let patterns = run.indices.map { plan.patternNodes[$0].pattern }
@@ -71,7 +71,7 @@ struct FusedObjectDraft {
   }
 
   private mutating func addSlots(_ table: NameTable) {
-    index.reserveCapacity(index.count + table.entries.count)
+    slots.reserve(slots.names.count + table.entries.count)
     for entry in table.entries { _ = slot(entry.name) }
   }
 
@@ -83,7 +83,7 @@ struct FusedObjectDraft {
     switch check {
     case .minProperties(let limit): minCount = max(minCount, Int(limit))
     case .maxProperties(let limit): maxCount = min(maxCount, Int(limit))
-    case .required(let run):
+    case .required(let run, _):
       for name in run.indices {
         let slot = slot(plan.names[name])
         requiredWords[slot >> 6] |= 1 << UInt64(slot & 63)
@@ -101,10 +101,7 @@ struct FusedObjectDraft {
   }
 
   private mutating func slot(_ name: [UInt8]) -> Int {
-    if let known = index[name] { return known }
-    let slot = names.count
-    index[name] = slot
-    names.append(name)
+    let slot = slots.position(adding: name)
     if slot >> 6 == requiredWords.count { requiredWords.append(0) }
     return slot
   }

@@ -34,18 +34,30 @@ extension FusedSlot {
     }
     // Such a name never stands as it is in a document; the hash finds it once it is decoded.
     guard isPredictable, !isEscaped else { return }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(name.count + 4)
-    bytes.append(UInt8(ascii: ","))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
-    advance = UInt32(bytes.count)
-    if bytes.count > 16 { longHead = arena.store(padded: bytes) }
-    let (low, high) = (Self.word(bytes.prefix(8)), Self.word(bytes.dropFirst(8).prefix(8)))
-    self.head = (low.word, high.word)
-    mask = (low.mask, high.mask)
+    advance = UInt32(name.count + 4)
+    if advance > 16 { longHead = arena.store(padded: ",\"".utf8 + name + "\":".utf8) }
+    (head, mask) = Self.head(name)
+  }
+
+  /// What ``head`` and ``mask`` are of a name.
+  private static func head(
+    _ name: [UInt8]
+  ) -> (head: (UInt64, UInt64), mask: (UInt64, UInt64)) {
+    var head: (UInt64, UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &head) { bytes in
+      bytes[0] = UInt8(ascii: ",")
+      bytes[1] = UInt8(ascii: "\"")
+      let count = min(name.count, bytes.count - 2)
+      for place in 0..<count { bytes[place + 2] = name[place] }
+      if count + 2 < bytes.count { bytes[count + 2] = UInt8(ascii: "\"") }
+      if count + 3 < bytes.count { bytes[count + 3] = UInt8(ascii: ":") }
+    }
+    return (head, (lowBytes(name.count + 4), lowBytes(name.count - 4)))
+  }
+
+  /// A mask of the first bytes of a word; of all where it has no more.
+  private static func lowBytes(_ count: Int) -> UInt64 {
+    count >= 8 ? .max : (1 << UInt64(8 * max(count, 0))) - 1
   }
 
   /// Up to eight bytes as they lie in memory, and the mask of as many.

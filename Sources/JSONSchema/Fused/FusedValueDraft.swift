@@ -42,10 +42,10 @@ struct FusedValueDraft {
   }
 
   /// Adds a node's instructions, but for those that a choice has merged in.
-  mutating func add(_ node: Int, merged: Set<FusedChoiceDraft.Settling> = []) {
-    for index in plan.nodes[node].instructions where !merged.contains(.merged(index)) {
-      add(instruction: index)
-    }
+  mutating func add(_ node: Int, merged: FusedCompiler.Settled = []) {
+    let instructions = plan.nodes[node].instructions
+    scalars.reserveCapacity(scalars.count + instructions.count)
+    for index in instructions where !merged.contains(.merged(index)) { add(instruction: index) }
   }
 
   private mutating func add(instruction index: Int) {
@@ -53,8 +53,7 @@ struct FusedValueDraft {
     switch check {
     case .reference, .allOf: break
     case .never, .type, .integerNotation, .constant, .enumeration, .minimum, .maximum,
-      .exclusiveMinimum,
-      .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
+      .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength, .maxLength, .pattern, .format:
       addScalar(check, index)
     case .minItems, .maxItems, .prefixItems, .items: hasArrayChecks = true
     case .content: leave(index, for: .string)
@@ -91,10 +90,10 @@ struct FusedValueDraft {
     case .maxLength(let limit): maxLength = min(maxLength, limit)
     case .pattern(let pattern): patterns.append(pattern)
     case .format(let format): formats.append(format)
+    case .integerNotation: asksForNotation = true
     case .multipleOf(let divisor):
       if !divisors.add(plan.numbers[Int(divisor)]) { hasOtherNumberChecks = true }
-    case .integerNotation: asksForNotation = true
-    default: if !bounds.add(check, plan) { hasOtherNumberChecks = true }
+    default: if !bounds.add(check, plan.numbers) { hasOtherNumberChecks = true }
     }
   }
 
@@ -159,7 +158,9 @@ struct FusedValueDraft {
       divisors.isEmpty
     {
       value.quick = .number
-      value.table = UnsafeRawPointer(arena.store(bounds.quickTable(types)))
+      // The table of all numbers, where that is kept already.
+      let table = types.isSuperset(of: .number) ? value.bounds : nil
+      value.table = UnsafeRawPointer(table ?? arena.store(bounds.quickTable(types)))
     } else if types.isSuperset(of: .boolean), flags.isDisjoint(with: [.notTrue, .notFalse]) {
       value.quick = .boolean
     }
@@ -182,7 +183,7 @@ struct FusedValueDraft {
       let low = value.first?.assumingMemoryBound(to: UInt8.self)
       let span = value.second?.assumingMemoryBound(to: UInt8.self)
       guard let low, let span else { return }
-      guard let table = Self.framed(low, span, Int(value.maxLength)) else { return }
+      guard let table = ByteRanges.table(low, span, Int(value.maxLength)) else { return }
       value.quick = value.maxLength <= 14 ? .framed : .framedWide
       value.table = UnsafeRawPointer(arena.store(table))
     case .strings:
@@ -196,19 +197,6 @@ struct FusedValueDraft {
     case .automaton: value.quick = .automaton
     case .text: value.quick = .text
     }
-  }
-
-  /// Ranges for the bytes of a string with its quotes: the least value of each, then how far it may
-  /// lie above, 32 bytes each; nil where the string is longer.
-  private static func framed(
-    _ low: BytePointer, _ span: BytePointer, _ length: Int
-  ) -> [UInt8]? {
-    guard length <= 30 else { return nil }
-    let quote = UInt8(ascii: "\"")
-    let bytes = 0..<length
-    let unused = 30 - length
-    return [quote] + bytes.map { low[$0] } + [quote] + [UInt8](repeating: 0, count: unused)
-      + [0] + bytes.map { span[$0] } + [0] + [UInt8](repeating: 255, count: unused)
   }
 
   /// The quickest check for what it can judge, tests for the rest.

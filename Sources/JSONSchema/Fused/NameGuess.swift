@@ -5,52 +5,47 @@ import JSON
 /// and without a comparison: who asks compares. It looks at the first 15 bytes.
 struct NameGuess: BitwiseCopyable {
   private static let triesMax = 12
-
-  private struct Way {
-    var multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
-    let shift: UInt64
-
-    func place(_ key: UInt64) -> Int {
-      Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
-    }
-
-    /// How many different places a number of keys has.
-    func placeCount(_ keys: [UInt64]) -> Int {
-      var isTaken = [Bool](repeating: false, count: 1 << (64 - Int(shift)))
-      for key in keys { isTaken[place(key)] = true }
-      return isTaken.count { $0 }
-    }
-  }
+  /// As many bytes as the key is made of at most, and those beside them that are read.
+  private static let nameMax = 16
+  private static let readBefore = 2
+  private static let readBehind = 16
 
   private let positions: UnsafePointer<UInt16>
-  private let multiplier: UInt64
-  private let shift: UInt64
+  private let way: KeyPlaces
 
   /// Where two names have one place, the guess is never one of them.
   init(_ names: [[UInt8]], in arena: Arena) {
     let names = names.prefix(Int(UInt16.max))
-    let keys = names.map { name in
-      let text = Array(",\"".utf8) + name + [UInt8(ascii: "\"")] + [UInt8](repeating: 0, count: 16)
-      return text.withUnsafeBufferPointer { Self.key($0.baseAddress.unsafelyUnwrapped + 2) }
+    let keys = Self.keys(names)
+    way = Self.parting(keys)
+    let positions = arena.table(of: way.count, repeating: UInt16(names.count))
+    for position in keys.indices { positions[way.place(keys[position])] = UInt16(position) }
+    self.positions = UnsafePointer(positions)
+  }
+
+  /// Of names as they stand in a document.
+  private static func keys(_ names: ArraySlice<[UInt8]>) -> [UInt64] {
+    var text = [UInt8](repeating: 0, count: readBefore + nameMax + readBehind)
+    text[readBefore - 1] = UInt8(ascii: "\"")
+    return names.map { name in
+      let count = min(name.count, nameMax)
+      for place in 0..<count { text[readBefore + place] = name[place] }
+      text[readBefore + count] = UInt8(ascii: "\"")
+      return text.withUnsafeBufferPointer { key($0.baseAddress.unsafelyUnwrapped + readBefore) }
     }
-    let way = Self.parting(keys)
-    multiplier = way.multiplier
-    shift = way.shift
-    var positions = [UInt16](repeating: UInt16(names.count), count: 1 << (64 - Int(shift)))
-    for (position, key) in keys.enumerated() { positions[way.place(key)] = UInt16(position) }
-    self.positions = arena.store(positions)
   }
 
   /// A way that gives most keys places of their own.
-  private static func parting(_ keys: [UInt64]) -> Way {
+  private static func parting(_ keys: [UInt64]) -> KeyPlaces {
     let bits = max(2, Int.bitWidth - (4 * keys.count).leadingZeroBitCount)
-    var best = Way(shift: UInt64(64 - bits))
-    var most = best.placeCount(keys)
+    var counter = PlaceCounter(bits: bits + 1)
+    var best = KeyPlaces(bits: bits)
+    var most = counter.count(keys, by: best)
     for bits in [bits, bits + 1] {
-      var way = Way(multiplier: best.multiplier, shift: UInt64(64 - bits))
+      var way = KeyPlaces(bits: bits, multiplier: best.multiplier)
       for _ in 0..<triesMax where most < keys.count {
-        way.multiplier = way.multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let count = way.placeCount(keys)
+        way.vary()
+        let count = counter.count(keys, by: way)
         if count > most { (best, most) = (way, count) }
       }
     }
@@ -61,7 +56,7 @@ struct NameGuess: BitwiseCopyable {
   /// none. 16 bytes from there on and two before it are readable.
   @inline(__always)
   func position(_ p: BytePointer) -> Int {
-    Int(positions[Int(truncatingIfNeeded: (Self.key(p) &* multiplier) &>> shift)])
+    Int(positions[way.place(Self.key(p))])
   }
 
   /// Of the first eight bytes, the last two and the length; whatever it is of an empty name.

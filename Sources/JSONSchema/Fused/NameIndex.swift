@@ -19,15 +19,15 @@ struct NameIndex: BitwiseCopyable {
   init(_ names: [[UInt8]], in arena: Arena) {
     var size = 4
     while size < names.count * 2 { size *= 2 }
-    var buckets = [UInt16](repeating: Self.empty, count: size)
+    let buckets = arena.table(of: size, repeating: Self.empty)
     let entries = names.map { Entry(bytes: arena.store(padded: $0), length: $0.count) }
-    for (position, entry) in entries.enumerated() {
-      var bucket = Self.hash(entry.bytes, entry.length) & (size - 1)
+    for position in entries.indices {
+      var bucket = Self.hash(entries[position].bytes, entries[position].length) & (size - 1)
       while buckets[bucket] != Self.empty { bucket = (bucket + 1) & (size - 1) }
       buckets[bucket] = UInt16(position)
     }
     self.entries = arena.store(entries)
-    self.buckets = arena.store(buckets)
+    self.buckets = UnsafePointer(buckets)
     mask = size - 1
   }
 

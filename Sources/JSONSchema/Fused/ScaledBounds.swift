@@ -18,41 +18,50 @@ struct ScaledBounds {
   }
 
   /// False for what is no bound, or one of too many digits.
-  mutating func add(_ check: Check, _ plan: Plan) -> Bool {
+  mutating func add(_ check: Check, _ numbers: [Bound]) -> Bool {
     switch check {
-    case .minimum(let number): return raise(plan.numbers[Int(number)], by: 0)
-    case .exclusiveMinimum(let number): return raise(plan.numbers[Int(number)], by: 1)
-    case .maximum(let number): return lower(plan.numbers[Int(number)], by: 0)
-    case .exclusiveMaximum(let number): return lower(plan.numbers[Int(number)], by: 1)
-    default: return false
+    case .minimum(let number): raise(numbers[Int(number)].short, isExclusive: false)
+    case .exclusiveMinimum(let number): raise(numbers[Int(number)].short, isExclusive: true)
+    case .maximum(let number): lower(numbers[Int(number)].short, isExclusive: false)
+    case .exclusiveMaximum(let number): lower(numbers[Int(number)].short, isExclusive: true)
+    default: false
     }
   }
 
-  private mutating func raise(_ bound: Bound, by step: Int128) -> Bool {
-    guard let short = bound.short else { return false }
-    for scale in Self.scales {
-      let (floor, isExact) = Self.coefficient(short, scale)
-      table[2 * scale] = max(table[2 * scale], Int64(clamping: floor + (isExact ? step : 1)))
-    }
-    return true
-  }
-
-  private mutating func lower(_ bound: Bound, by step: Int128) -> Bool {
-    guard let short = bound.short else { return false }
-    for scale in Self.scales {
-      let (floor, isExact) = Self.coefficient(short, scale)
-      table[2 * scale + 1] = min(
-        table[2 * scale + 1], Int64(clamping: floor - (isExact ? step : 0)))
+  private mutating func raise(_ bound: ShortDecimal?, isExclusive: Bool) -> Bool {
+    guard let bound else { return false }
+    Self.forEachScale(of: bound) { scale, floor, isExact in
+      let least = Int64(clamping: isExact && !isExclusive ? floor : floor + 1)
+      table[2 * scale] = max(table[2 * scale], least)
     }
     return true
   }
 
-  /// The bound at a scale, rounded down, and whether nothing was lost.
-  private static func coefficient(_ bound: ShortDecimal, _ scale: Int) -> (Int128, Bool) {
-    let value = Int128(bound.coefficient)
-    if scale >= bound.scale { return (value * ShortDecimal.powersOfTen[scale - bound.scale], true) }
-    let (quotient, remainder) = value.quotientAndRemainder(
-      dividingBy: ShortDecimal.powersOfTen[bound.scale - scale])
-    return (remainder < 0 ? quotient - 1 : quotient, remainder == 0)
+  private mutating func lower(_ bound: ShortDecimal?, isExclusive: Bool) -> Bool {
+    guard let bound else { return false }
+    Self.forEachScale(of: bound) { scale, floor, isExact in
+      let greatest = Int64(clamping: isExact && isExclusive ? floor - 1 : floor)
+      table[2 * scale + 1] = min(table[2 * scale + 1], greatest)
+    }
+    return true
+  }
+
+  /// The bound at each scale, rounded down, and whether nothing was lost.
+  @inline(__always)
+  private static func forEachScale(of bound: ShortDecimal, _ body: (Int, Int128, Bool) -> Void) {
+    // At most 10^18 × 10^18.
+    var value = Int128(bound.coefficient)
+    for scale in bound.scale...18 {
+      body(scale, value, true)
+      value *= 10
+    }
+    var rest = bound.coefficient
+    var isExact = true
+    for scale in (0..<bound.scale).reversed() {
+      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+      rest = remainder < 0 ? quotient - 1 : quotient
+      isExact = isExact && remainder == 0
+      body(scale, Int128(rest), isExact)
+    }
   }
 }

@@ -2,15 +2,16 @@ import JSON
 
 /// What the coefficients of multiples of a divisor are multiples of, for each scale of an exact number.
 struct ScaledDivisors {
-  private(set) var isEmpty = true
-  /// Scales 0 to 18. Beyond all coefficients, which are below 10^18, lies `Int64.max`: its only
-  /// multiple among them is zero.
-  private(set) var table = [Int64](repeating: 1, count: 19)
+  /// Scales 0 to 18; empty without a divisor. Beyond all coefficients, which are below 10^18, lies
+  /// `Int64.max`: its only multiple among them is zero.
+  private(set) var table: [Int64] = []
+
+  var isEmpty: Bool { table.isEmpty }
 
   /// False for a divisor of too many digits.
   mutating func add(_ divisor: Bound) -> Bool {
     guard let short = divisor.short, short.coefficient > 0 else { return false }
-    isEmpty = false
+    if table.isEmpty { table = [Int64](repeating: 1, count: 19) }
     let coefficient = Int128(short.coefficient)
     for scale in table.indices {
       let modulus: Int128

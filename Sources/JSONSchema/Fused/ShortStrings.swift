@@ -16,51 +16,52 @@ struct ShortStrings: BitwiseCopyable {
 
   private static let lengthMax = 14
   private static let countMax = 16
+  private static let bitsMin = 4
+  private static let bitsMax = 8
   private static let triesMax = 500
 
   private let entries: UnsafePointer<Entry>
   /// Of the bytes after the opening quote: as many as the shortest string and its quote have.
   private let prefixMask: UInt64
-  private let multiplier: UInt64
-  private let shift: UInt64
+  private let way: KeyPlaces
 
   /// nil for strings of another kind, and where no multiplier parts them.
   init?(_ strings: [[UInt8]], in arena: Arena) {
-    let isPlain = strings.allSatisfy {
-      $0.count <= Self.lengthMax
-        && $0.allSatisfy {
-          0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-        }
-    }
-    guard isPlain, let shortest = strings.map(\.count).min(), strings.count <= Self.countMax else {
-      return nil
-    }
-    let prefixMask = UInt64.max >> UInt64(64 - 8 * min(shortest + 1, 8))
-    let framed = strings.map { [UInt8(ascii: "\"")] + $0 + [UInt8(ascii: "\"")] }
-    let prefixes = framed.map { FusedSlot.word($0.dropFirst().prefix(8)).word & prefixMask }
-    guard
-      let (multiplier, shift) = Self.parting(prefixes)
+    guard let shortest = strings.map({ $0.count }).min(), strings.count <= Self.countMax,
+      strings.allSatisfy(Self.isPlain)
     else { return nil }
-    var entries = [Entry](repeating: .empty, count: 1 << (64 - Int(shift)))
+    let prefixMask = UInt64.max >> UInt64(64 - 8 * min(shortest + 1, 8))
+    let quote = UInt8(ascii: "\"")
+    let framed = strings.map { [quote] + $0 + [quote] }
+    let prefixes = framed.map { FusedSlot.word($0[1...].prefix(8)).word & prefixMask }
+    guard let way = Self.parting(prefixes) else { return nil }
+    let entries = arena.table(of: way.count, repeating: Entry.empty)
     for (text, prefix) in zip(framed, prefixes) {
       let (low, high) = (FusedSlot.word(text.prefix(8)), FusedSlot.word(text.dropFirst(8)))
-      entries[Int((prefix &* multiplier) >> shift)] = Entry(
+      entries[way.place(prefix)] = Entry(
         text: (low.word, high.word), mask: (low.mask, high.mask), length: text.count)
     }
-    self.entries = arena.store(entries)
+    self.entries = UnsafePointer(entries)
     self.prefixMask = prefixMask
-    self.multiplier = multiplier
-    self.shift = shift
+    self.way = way
   }
 
-  /// A multiplier that gives each prefix a place of its own, and the shift that goes with it.
-  private static func parting(_ prefixes: [UInt64]) -> (multiplier: UInt64, shift: UInt64)? {
-    var multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
-    for shift: UInt64 in [60, 58, 56] {
+  private static func isPlain(_ string: [UInt8]) -> Bool {
+    string.count <= lengthMax
+      && string.allSatisfy {
+        0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+      }
+  }
+
+  /// A way that gives each prefix a place of its own.
+  private static func parting(_ prefixes: [UInt64]) -> KeyPlaces? {
+    var counter = PlaceCounter(bits: bitsMax)
+    var way = KeyPlaces(bits: bitsMin)
+    for bits in stride(from: bitsMin, through: bitsMax, by: 2) {
+      way = KeyPlaces(bits: bits, multiplier: way.multiplier)
       for _ in 0..<triesMax {
-        let places = Set(prefixes.map { ($0 &* multiplier) >> shift })
-        if places.count == prefixes.count { return (multiplier, shift) }
-        multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        if counter.count(prefixes, by: way) == prefixes.count { return way }
+        way.vary()
       }
     }
     return nil
@@ -70,8 +71,7 @@ struct ShortStrings: BitwiseCopyable {
   /// set.
   @inline(__always)
   func length(_ p: BytePointer) -> Int {
-    let hash = (cscan_load8(p + 1) & prefixMask) &* multiplier
-    let entry = entries + Int(truncatingIfNeeded: hash &>> shift)
+    let entry = entries + way.place(cscan_load8(p + 1) & prefixMask)
     let raw = UnsafeRawPointer(entry)
     return cscan_matches16(p, raw, raw + 16) ? entry.pointee.length : 0
   }

@@ -2,7 +2,7 @@ import JSON
 
 /// allOf, anyOf, oneOf, not, if/then/else (JSON Schema core, section 10.2).
 extension PlanCompiler {
-  func compileApplicator(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileApplicator(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "allOf": emitBranches(name, value, site) { .allOf(nodes: $0) }
     case "anyOf": emitBranches(name, value, site) { .anyOf(nodes: $0) }
@@ -10,9 +10,8 @@ extension PlanCompiler {
     case "not": emit(.not(node: node(site, name)), name, of: site)
     case "if": compileConditional(site)
     case "then", "else": _ = node(site, name)
-    default: return false
+    default: break
     }
-    return true
   }
 
   private func emitBranches(

@@ -4,13 +4,13 @@ import JSON
 /// uniqueItems, minContains, maxContains (validation, section 6.4). Before 2020-12 an array under
 /// `items` means prefixItems, and `additionalItems` what follows it.
 extension PlanCompiler {
-  func compileArrayKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileArrayKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "minItems":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       if limit > 0 { emit(.minItems(limit), name, of: site) }
     case "maxItems":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       emit(.maxItems(limit), name, of: site)
     case "uniqueItems": compileUniqueItems(name, value, site)
     case "items": compileItems(name, value, site)
@@ -22,9 +22,8 @@ extension PlanCompiler {
       }
     case "contains": compileContains(name, site)
     case "minContains", "maxContains": _ = count(name, value, site)
-    default: return false
+    default: break
     }
-    return true
   }
 
   private func compileUniqueItems(_ name: String, _ value: JSONValue, _ site: Site) {
@@ -84,7 +83,7 @@ extension TapePass {
     switch check {
     case .minItems(let limit): return instance.count(at) >= Int(limit)
     case .maxItems(let limit): return instance.count(at) <= Int(limit)
-    case .uniqueItems: return hasUniqueItems(at)
+    case .uniqueItems: return !items.hasRepeat(at, in: instance)
     case .prefixItems(let nodes): return judgePrefix(nodes, at)
     case .items(let node, let from): return judgeItems(Int(node), from: Int(from), at)
     case .contains(let node, let min, let max, _):
@@ -126,31 +125,5 @@ extension TapePass {
       item = instance.end(item)
     }
     return count
-  }
-
-  /// Pairs for short arrays; hashes for long ones, so that hostile input costs n·log n.
-  func hasUniqueItems(_ at: Int) -> Bool { firstRepeat(at) == nil }
-
-  /// The positions of two equal items, the earlier first.
-  func firstRepeat(_ at: Int) -> (Int, Int)? {
-    var hashes: [(hash: Int, position: Int, item: Int)] = []
-    hashes.reserveCapacity(instance.count(at))
-    var item = instance.firstChild(at)
-    let end = instance.end(at)
-    while item < end {
-      hashes.append((Equality.hash(instance, item), hashes.count, item))
-      item = instance.end(item)
-    }
-    hashes.sort { ($0.hash, $0.position) < ($1.hash, $1.position) }
-    for index in hashes.indices.dropFirst() {
-      var earlier = index - 1
-      while earlier >= 0, hashes[earlier].hash == hashes[index].hash {
-        if Equality.holds(instance, hashes[earlier].item, instance, hashes[index].item) {
-          return (hashes[earlier].position, hashes[index].position)
-        }
-        earlier -= 1
-      }
-    }
-    return nil
   }
 }

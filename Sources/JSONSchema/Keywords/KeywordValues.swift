@@ -5,7 +5,7 @@ extension PlanCompiler {
   /// A non-negative integer, `2.0` included. A value beyond 32 bits is clamped: no instance is
   /// that long.
   func count(_ name: String, _ value: JSONValue, _ site: Site) -> Int32? {
-    guard let number = value.number, number.isInteger, !(number < JSONNumber(0)) else {
+    guard let number = value.number, number.isInteger, !number.value.isNegative else {
       report(
         .malformedKeyword, site, name, en: "\(name) must be an integer of 0 or more",
         vi: "\(name) phải là số nguyên từ 0 trở lên")
@@ -24,18 +24,19 @@ extension PlanCompiler {
   }
 
   /// A list of property names, each once.
-  func propertyNames(_ value: JSONValue, _ site: Site, _ tokens: [String]) -> [String]? {
-    let names = value.array?.compactMap(\.string)
-    guard let names, names.count == value.array?.count,
-      Set(names.map { Array($0.utf8) }).count == names.count
-    else {
+  func propertyNames(_ value: JSONValue, _ site: Site, _ tokens: [String]) -> [[UInt8]]? {
+    let items = value.array ?? []
+    var list = NameList()
+    list.reserve(items.count)
+    for case .string(let name) in items { _ = list.position(adding: Array(name.utf8)) }
+    guard value.array != nil, list.names.count == items.count else {
       let name = tokens.joined(separator: "/")
       reportMalformed(
         site, tokens, en: "\(name) must be a list of property names, each once",
         vi: "\(name) phải là danh sách tên thuộc tính, không trùng nhau")
       return nil
     }
-    return names
+    return list.names
   }
 
   func objectValue(_ name: String, _ value: JSONValue, _ site: Site) -> JSONObject? {

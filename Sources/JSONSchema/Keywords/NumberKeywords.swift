@@ -3,7 +3,7 @@ import JSON
 /// minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
 /// (JSON Schema validation, section 6.2; draft-04 5.1). Exact decimals throughout.
 extension PlanCompiler {
-  func compileNumberKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileNumberKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "minimum":
       let isExclusive = hasFlag("exclusiveMinimum", site)
@@ -18,9 +18,8 @@ extension PlanCompiler {
     case "exclusiveMinimum": compileExclusive(name, value, site) { .exclusiveMinimum(number: $0) }
     case "exclusiveMaximum": compileExclusive(name, value, site) { .exclusiveMaximum(number: $0) }
     case "multipleOf": compileMultipleOf(name, value, site)
-    default: return false
+    default: break
     }
-    return true
   }
 
   /// Whether draft-04's flag beside a bound is set.
@@ -49,7 +48,7 @@ extension PlanCompiler {
   }
 
   private func compileMultipleOf(_ name: String, _ value: JSONValue, _ site: Site) {
-    guard let divisor = value.number, JSONNumber(0) < divisor else {
+    guard let divisor = value.number?.value, !divisor.isNegative, !divisor.isZero else {
       report(
         .malformedKeyword, site, name, en: "multipleOf must be a number greater than 0",
         vi: "multipleOf phải là số lớn hơn 0")

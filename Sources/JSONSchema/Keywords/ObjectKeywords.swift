@@ -4,35 +4,45 @@ import JSON
 /// section 10.3.2), required, minProperties, maxProperties, dependentRequired (validation,
 /// section 6.5), dependentSchemas (core, section 10.2.2.4) and dependencies, which they replaced.
 extension PlanCompiler {
-  func compileObjectKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileObjectKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "minProperties":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       if limit > 0 { emit(.minProperties(limit), name, of: site) }
     case "maxProperties":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       emit(.maxProperties(limit), name, of: site)
     case "required":
-      guard let names = propertyNames(value, site, [name]) else { return true }
-      if !names.isEmpty { emit(.required(names: run(of: names)), name, of: site) }
+      guard let names = propertyNames(value, site, [name]) else { return }
+      if !names.isEmpty { emit(required(names), name, of: site) }
     case "properties":
-      guard let object = objectValue(name, value, site) else { return true }
+      guard let object = objectValue(name, value, site) else { return }
       emit(.properties(table: table(ofProperties: object, site)), name, of: site)
     case "patternProperties":
-      guard let object = objectValue(name, value, site) else { return true }
+      guard let object = objectValue(name, value, site) else { return }
       compilePatternProperties(name, object, site)
     case "additionalProperties": compileAdditional(name, site)
     case "propertyNames": emit(.propertyNames(node: node(site, name)), name, of: site)
     case "dependentRequired", "dependentSchemas", "dependencies":
-      guard let object = objectValue(name, value, site) else { return true }
+      guard let object = objectValue(name, value, site) else { return }
       compileDependencies(name, object, site)
-    default: return false
+    default: break
     }
-    return true
   }
 
-  func table(_ entries: [([UInt8], Int32)]) -> Int32 {
-    plan.tables.append(NameTable(entries.map { .init(name: $0.0, node: $0.1) }))
+  private func required(_ names: [[UInt8]]) -> Check {
+    let isLong = names.count > TapePass.soughtNamesMax
+    return .required(
+      names: run(of: names), table: isLong ? table(names.map { .init(name: $0, node: 0) }) : -1)
+  }
+
+  private func run(of names: [[UInt8]]) -> Plan.Run {
+    defer { plan.names += names }
+    return Plan.Run(first: Int32(plan.names.count), count: Int32(names.count))
+  }
+
+  func table(_ entries: [NameTable.Entry]) -> Int32 {
+    plan.tables.append(NameTable(entries))
     return Int32(plan.tables.count - 1)
   }
 
@@ -40,7 +50,9 @@ extension PlanCompiler {
   private func table(ofProperties object: JSONObject, _ site: Site) -> Int32 {
     if let propertiesTable { return propertiesTable }
     let nodes = nodes(site, "properties", count: object.count)
-    let made = table(zip(object.members, nodes).map { (Array($0.name.utf8), $1) })
+    let members = object.members
+    let made = table(
+      nodes.indices.map { .init(name: Array(members[$0].name.utf8), node: nodes[$0]) })
     propertiesTable = made
     return made
   }
@@ -75,14 +87,15 @@ extension PlanCompiler {
 
   private func compileDependencies(_ name: String, _ object: JSONObject, _ site: Site) {
     var dependencies: [Plan.Dependency] = []
-    var schemas: [([UInt8], Int32)] = []
+    var schemas: [NameTable.Entry] = []
     for (position, member) in object.members.enumerated() {
       if name == "dependentRequired" || (name == "dependencies" && member.value.array != nil) {
         guard let names = propertyNames(member.value, site, [name, member.name]) else { continue }
         dependencies.append(
           Plan.Dependency(trigger: Array(member.name.utf8), names: run(of: names)))
       } else {
-        schemas.append((Array(member.name.utf8), node(site, name, member: position)))
+        schemas.append(
+          .init(name: Array(member.name.utf8), node: node(site, name, member: position)))
       }
     }
     if !dependencies.isEmpty {
@@ -100,8 +113,7 @@ extension TapePass {
     switch check {
     case .minProperties(let limit): return instance.count(at) >= Int(limit)
     case .maxProperties(let limit): return instance.count(at) <= Int(limit)
-    case .required(let names):
-      return names.indices.allSatisfy { instance.member(plan.names[$0], of: at) != nil }
+    case .required(let names, let table): return judgeRequired(names, table, at)
     case .dependentRequired(let run): return judgeDependentRequired(run, at)
     case .properties(let table): return judgeProperties(Int(table), at)
     case .patternProperties(let run): return judgePatternProperties(run, at)
@@ -116,6 +128,23 @@ extension TapePass {
       return true
     default: return true
     }
+  }
+
+  /// Up to this many required names are looked for one after another, each along all members.
+  static let soughtNamesMax = 8
+
+  private func judgeRequired(_ names: Plan.Run, _ table: Int32, _ at: Int) -> Bool {
+    guard table >= 0 else {
+      return names.indices.allSatisfy { instance.member(plan.names[$0], of: at) != nil }
+    }
+    var found = 0
+    var name = instance.firstChild(at)
+    let end = instance.end(at)
+    while name < end {
+      if plan.tables[Int(table)].index(of: instance.text(name, in: scratch)) != nil { found += 1 }
+      name = instance.end(instance.value(ofName: name))
+    }
+    return found == Int(names.count)
   }
 
   private func judgeDependentRequired(_ run: Plan.Run, _ at: Int) -> Bool {

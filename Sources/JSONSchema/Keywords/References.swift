@@ -4,14 +4,13 @@ import JSON
 /// section 8.2.4.2). All become plain references: the dynamic scope is known when a schema is
 /// compiled.
 extension PlanCompiler {
-  func compileReferenceKeyword(_ name: String, _ site: Site) -> Bool {
+  func compileReferenceKeyword(_ name: String, _ site: Site) {
     switch name {
     case "$ref": compileReference(site)
     case "$dynamicRef": compileDynamicReference(name, site)
     case "$recursiveRef": compileRecursiveReference(name, site)
-    default: return false
+    default: break
     }
-    return true
   }
 
   func compileReference(_ site: Site) {

@@ -4,24 +4,23 @@ import JSON
 /// minLength, maxLength, pattern (JSON Schema validation, section 6.3), format (section 7) and
 /// draft-07's content.
 extension PlanCompiler {
-  func compileStringKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileStringKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "minLength":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       if limit > 0 { emit(.minLength(limit), name, of: site) }
     case "maxLength":
-      guard let limit = count(name, value, site) else { return true }
+      guard let limit = count(name, value, site) else { return }
       emit(.maxLength(limit), name, of: site)
     case "pattern":
-      guard let pattern = pattern(value.string, site, [name]) else { return true }
+      guard let pattern = pattern(value.string, site, [name]) else { return }
       emit(.pattern(pattern), name, of: site)
     case "format":
       compileFormat(name, value, site)
     case "contentEncoding", "contentMediaType":
       compileContent(name, site)
-    default: return false
+    default: break
     }
-    return true
   }
 
   /// The index of a compiled pattern; nil, and a problem, where the source is none.

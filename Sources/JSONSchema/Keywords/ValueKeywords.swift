@@ -2,7 +2,7 @@ import JSON
 
 /// type, enum, const (JSON Schema validation, section 6.1).
 extension PlanCompiler {
-  func compileValueKeyword(_ name: String, _ value: JSONValue, _ site: Site) -> Bool {
+  func compileValueKeyword(_ name: String, _ value: JSONValue, _ site: Site) {
     switch name {
     case "type": compileType(name, value, site)
     case "const":
@@ -13,12 +13,11 @@ extension PlanCompiler {
         report(
           .malformedKeyword, site, name, en: "enum must be an array of values",
           vi: "enum phải là mảng các giá trị")
-        return true
+        return
       }
       emit(.enumeration(literals: append(literals: values)), name, of: site)
-    default: return false
+    default: break
     }
-    return true
   }
 
   private func append(literals values: [JSONValue]) -> Plan.Run {
