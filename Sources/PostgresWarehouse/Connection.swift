@@ -16,6 +16,9 @@ final class Connection {
   private var prepared: [String: String] = [:]
   /// Called after each answer of the server, and each piece of a COPY that it took.
   var progressed: (() -> Void)?
+  /// Called with the server's process each time it has said nothing for a quarter of the lock
+  /// timeout. It must not call the connection.
+  var stalled: ((_ pid: Int32) -> Void)?
   /// Statements sent since the connection was made, COPY included.
   private(set) var statementCount = 0
 
@@ -289,9 +292,11 @@ final class Connection {
           "no answer from the server within \(settings.options.answerTimeoutMilliseconds) ms")
       }
       var descriptor = pollfd(fd: PQsocket(handle), events: events, revents: 0)
-      let count = poll(&descriptor, 1, Int32(min(left.rounded(.up), 1_000_000)))
+      let pause = stalled == nil ? 1_000_000 : Double(max(lockTimeoutMilliseconds / 4, 1))
+      let count = poll(&descriptor, 1, Int32(min(left.rounded(.up), pause)))
       if count > 0 { return descriptor.revents }
       if count < 0, errno != EINTR { throw lost() }
+      if count == 0 { stalled?(PQbackendPID(handle)) }
     }
   }
 

@@ -4,7 +4,7 @@ import Warehouse
 /// Where to connect and what every session sets.
 struct ConnectionSettings: Sendable {
   let url: String
-  let options: WarehouseOptions
+  private(set) var options: WarehouseOptions
 
   /// - Throws: `.misconfigured`. The URL and libpq's words about it are never shown, for both may
   ///   hold the password.
@@ -17,6 +17,15 @@ struct ConnectionSettings: Sendable {
     }
     self.url = url
     self.options = options
+  }
+
+  /// The same place, for short questions.
+  func answering(withinMilliseconds limit: Int) -> ConnectionSettings {
+    var settings = self
+    settings.options.answerTimeoutMilliseconds = min(limit, options.answerTimeoutMilliseconds)
+    settings.options.connectTimeoutSeconds = min(
+      max(limit / 1_000, 1), options.connectTimeoutSeconds)
+    return settings
   }
 
   /// Whether libpq can read it and no piece of a password that was not percent-encoded has come to
@@ -56,6 +65,8 @@ struct ConnectionSettings: Sendable {
     return list
   }
 
+  /// The server is told of keepalives too, or the session of a machine that lost its power would
+  /// keep its locks for hours; on a local socket it ignores them.
   /// `synchronous_commit` is left to the database: its owner decides what durable means.
   func sessionStatements(lockTimeoutMilliseconds: Int) -> String {
     [
@@ -68,6 +79,9 @@ struct ConnectionSettings: Sendable {
       "SET lock_timeout = \(lockTimeoutMilliseconds)",
       "SET statement_timeout = \(options.answerTimeoutMilliseconds)",
       "SET idle_in_transaction_session_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
+      "SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5",
+      "SET tcp_keepalives_count = 3",
+      "SET tcp_user_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
     ].joined(separator: "; ")
   }
 }

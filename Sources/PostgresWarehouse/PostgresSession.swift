@@ -9,16 +9,20 @@ public final class PostgresSession: WarehouseSession {
   private let dialect: PostgresDialect
   private let staging: StagingTables
   private let partitions: PartitionDesk
+  private let watch: LockWatch
 
   /// - Parameter makeConnection: a connection for DDL, not yet open.
   init(
-    connection: Connection, dialect: PostgresDialect, makeConnection: @escaping () -> Connection
+    connection: Connection, dialect: PostgresDialect, watch: LockWatch,
+    makeConnection: @escaping () -> Connection
   ) {
     self.connection = connection
     self.dialect = dialect
+    self.watch = watch
     staging = StagingTables(on: connection)
     partitions = PartitionDesk(
       lane: connection, dialect: dialect, makeConnection: makeConnection)
+    connection.stalled = { watch.look(atWaiting: $0) }
   }
 
   public var progressed: (() -> Void)? {
@@ -29,6 +33,11 @@ public final class PostgresSession: WarehouseSession {
   public var changed: ((TableChange) -> Void)? {
     get { partitions.changed }
     set { partitions.changed = newValue }
+  }
+
+  public var endedFrozen: ((FrozenSession) -> Void)? {
+    get { watch.ended }
+    set { watch.ended = newValue }
   }
 
   public var isConnected: Bool { connection.isConnected }
@@ -48,6 +57,7 @@ public final class PostgresSession: WarehouseSession {
   // MARK: The ledger
 
   public func openLedger(_ requests: [LedgerRequest]) throws(WarehouseError) -> [LedgerEntry] {
+    defer { watch.rest() }
     let order = requests.indices.sorted { requests[$0].at < requests[$1].at }
     var statements = [Self.begin]
     for index in order {
@@ -59,8 +69,9 @@ public final class PostgresSession: WarehouseSession {
     statements.append(Self.commit)
     let results: [QueryResult]
     do { results = try connection.pipeline(statements) } catch {
+      let failure = naming(error.asWarehouseError(table: LedgerStatements.table))
       rollBack()
-      throw error.asWarehouseError(table: LedgerStatements.table)
+      throw failure
     }
     var entries = [LedgerEntry?](repeating: nil, count: requests.count)
     for (position, index) in order.enumerated() {
@@ -78,6 +89,7 @@ public final class PostgresSession: WarehouseSession {
   // MARK: A batch
 
   public func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome {
+    defer { watch.rest() }
     do { return try write(batch) } catch {
       let isCut = batch.loads.contains { !$0.partitionDays.isEmpty }
       guard isCut, error.code == .unfit, error.sqlState == SQLState.checkViolation else {
@@ -112,7 +124,15 @@ public final class PostgresSession: WarehouseSession {
 
   /// A table that does not take what it took before is compared with the plan.
   private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
-    error.explained(in: batch, dialect) { facts(of: $0) }
+    naming(error).explained(in: batch, dialect) { facts(of: $0) }
+  }
+
+  /// A lock that was not free in time, with who holds it.
+  private func naming(_ error: WarehouseError) -> WarehouseError {
+    guard error.sqlState == "55P03", let words = watch.words else { return error }
+    var error = error
+    error.message += "; \(words)"
+    return error
   }
 
   /// Reads the catalogue alone, and for a short time. Nil where the connection is gone.

@@ -23,7 +23,8 @@ public struct PostgresWarehouse: Warehouse {
     let lane = Connection(
       settings: settings, application: application,
       lockTimeoutMilliseconds: settings.options.lockTimeoutMilliseconds)
-    return PostgresSession(connection: lane, dialect: dialect) { [settings] in
+    let watch = LockWatch(settings, application: application)
+    return PostgresSession(connection: lane, dialect: dialect, watch: watch) { [settings] in
       Self.definitions(settings, application)
     }
   }

@@ -14,6 +14,9 @@ enum SQLState {
   private static let encoderStates = ["22P03", "22P04"]
   private static let rowClasses = ["22", "23", "54"]
   private static let environmentClasses = ["08", "28", "3D", "40", "53", "55", "57", "58"]
+  /// A standby after a failover, and sessions that the server ends for having stood still, as one
+  /// of a process that was stopped.
+  private static let environmentStates = ["25006", "25P03", "25P04"]
 
   static let checkViolation = "23514"
 
@@ -22,7 +25,7 @@ enum SQLState {
     on fault: PostgresFault, isContractColumn: (String) -> Bool = { _ in true }
   ) -> Verdict {
     guard let state = fault.sqlState else { return .environment }
-    if state == "25006" || environmentClasses.contains(String(state.prefix(2))) {
+    if environmentStates.contains(state) || environmentClasses.contains(String(state.prefix(2))) {
       return .environment
     }
     guard rowClasses.contains(String(state.prefix(2))), !encoderStates.contains(state) else {

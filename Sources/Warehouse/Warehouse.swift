@@ -26,6 +26,9 @@ public protocol WarehouseSession: AnyObject {
   var progressed: (() -> Void)? { get set }
   /// Told of each partition that the session had to make for its rows, on the session's thread.
   var changed: ((TableChange) -> Void)? { get set }
+  /// Called for each session of the bus that this one ended because it stood still and held what
+  /// this one waited for. It must not call the session.
+  var endedFrozen: ((FrozenSession) -> Void)? { get set }
   var isConnected: Bool { get }
   /// Connects, or connects again after a failure.
   func connect() throws(WarehouseError)
@@ -37,6 +40,14 @@ public protocol WarehouseSession: AnyObject {
   /// `.outcomeUnknown` the caller reads the ledger again before anything else.
   func commit(_ batch: Batch) throws(WarehouseError) -> CommitOutcome
   func close()
+}
+
+extension WarehouseSession {
+  /// Where one process holds the warehouse, as with a file, no session is ended.
+  public var endedFrozen: ((FrozenSession) -> Void)? {
+    get { nil }
+    set {}
+  }
 }
 
 /// A version of a contract that served.

@@ -57,6 +57,10 @@ final class PlantedSession: WarehouseSession {
     get { inner.changed }
     set { inner.changed = newValue }
   }
+  var endedFrozen: ((FrozenSession) -> Void)? {
+    get { inner.endedFrozen }
+    set { inner.endedFrozen = newValue }
+  }
   var isConnected: Bool { inner.isConnected }
   func connect() throws(WarehouseError) { try inner.connect() }
   func close() { inner.close() }

@@ -71,10 +71,11 @@ final class TestWarehouse {
 
   deinit { tearDown() }
 
-  static func connection(to url: String) throws -> Connection {
+  /// By a name that is none of the bus's, so that no session takes it for one of them.
+  static func connection(to url: String, application: String = "operator") throws -> Connection {
     let connection = Connection(
       settings: try ConnectionSettings(url: url, options: WarehouseOptions()),
-      application: "trucd test", lockTimeoutMilliseconds: 5_000)
+      application: application, lockTimeoutMilliseconds: 5_000)
     try connection.connect()
     return connection
   }

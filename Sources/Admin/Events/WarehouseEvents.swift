@@ -40,6 +40,23 @@ extension Event {
       [Field("table", table), Field("reason", reason)], pace: .onceThenSeldom, subject: table)
   }
 
+  /// Another session of the bus, of a process that was stopped, held up this one and was ended.
+  /// `client` is where that process runs.
+  public static func frozenSessionEnded(
+    place: String, pid: Int32, application: String, client: String?, after seconds: Double
+  ) -> Event {
+    let still = Duration.seconds(seconds).inSeconds
+    return Event(
+      "frozen_session_ended", .warning,
+      "\(place): ended the database session \(pid) (application_name \"\(application)\", from "
+        + "\(client ?? "this host")), which held a lock and had not moved for \(still) s; its daemon "
+        + "was stopped or hangs: look at it. Nothing is lost: the ledger tells it where it stands",
+      [
+        Field("place", place), Field("pid", pid), Field("application_name", application),
+        Field("client", client ?? ""), Field("still_s", still),
+      ], subject: place)
+  }
+
   /// The database refused rows as such; they are quarantined, the rest is loaded.
   public static func rowsRefused(topic: String, count: Int) -> Event {
     Event(

@@ -29,6 +29,12 @@ final class LaneWorker {
     session.changed = {
       context.events.emit(.tableChanged(table: $0.table, statement: $0.statement))
     }
+    session.endedFrozen = { frozen in
+      context.events.emit(
+        .frozenSessionEnded(
+          place: "lane \(number)", pid: frozen.pid, application: frozen.application,
+          client: frozen.client, after: frozen.stillSeconds))
+    }
   }
 
   func run() {
