@@ -145,6 +145,7 @@ final class Connection {
 
   /// Loads rows by binary COPY.
   /// - Parameters:
+  ///   - sql: the COPY, among statements that answer with no rows.
   ///   - table: the table's unqualified name, to find the line of a failure.
   ///   - rows: whole rows, without header and trailer.
   ///   - stopsEarly: stop sending once the server has something to say, which is a failure in all
@@ -155,10 +156,14 @@ final class Connection {
     let handle = try opened()
     let deadline = deadline()
     statementCount += 1
-    guard PQsendQuery(handle, sql) == 1, let ready = try next(until: deadline) else {
+    guard PQsendQuery(handle, sql) == 1, var ready = try next(until: deadline) else {
       throw lost()
     }
     defer { PQclear(ready) }
+    while PQresultStatus(ready) == PGRES_COMMAND_OK, let next = try next(until: deadline) {
+      PQclear(ready)
+      ready = next
+    }
     guard PQresultStatus(ready) == PGRES_COPY_IN else {
       let fault = PostgresFault(of: ready, copied: table)
       while let rest = try next(until: deadline) { PQclear(rest) }

@@ -17,15 +17,17 @@ struct LoadFaults {
     return verdict(on: fault) == .row ? .refusable(error) : .failed(error)
   }
 
-  func failure(of isolation: RowIsolation<PostgresFault>.Failure<PostgresFault>)
-    -> WarehouseError
-  {
-    switch isolation {
-    case .loading(let fault): return warehouseError(fault)
-    case .undecided(let fault):
+  /// What stopped the search for refused rows: a fault of a statement, or of the isolation.
+  func isolationFailure(_ error: any Error) -> BatchTransaction.Failure {
+    switch error {
+    case let fault as PostgresFault: return .failed(warehouseError(fault))
+    case RowIsolation<PostgresFault>.Failure<PostgresFault>.loading(let fault):
+      return .failed(warehouseError(fault))
+    case RowIsolation<PostgresFault>.Failure<PostgresFault>.undecided(let fault):
       var failure = warehouseError(fault)
       failure.message = "a row alone fails in another way each time; last: \(failure.message)"
-      return failure
+      return .failed(failure)
+    default: return .failed(WarehouseError(.unfit, "\(error)", table: shape.name))
     }
   }
 
@@ -40,19 +42,4 @@ struct LoadFaults {
       table: shape.name, sqlState: fault.sqlState ?? "", message: fault.message,
       constraint: fault.constraint, column: fault.column)
   }
-}
-
-/// The point to which a refused attempt goes back.
-struct LoadSavepoint {
-  static let move = "RELEASE SAVEPOINT trucd_load; SAVEPOINT trucd_load"
-  private let connection: Connection
-
-  init(_ connection: Connection) { self.connection = connection }
-
-  func set() throws(PostgresFault) { try connection.run("SAVEPOINT trucd_load") }
-
-  /// Keeps what has been done since.
-  func move() throws(PostgresFault) { try connection.run(Self.move) }
-
-  func goBack() throws(PostgresFault) { try connection.run("ROLLBACK TO SAVEPOINT trucd_load") }
 }

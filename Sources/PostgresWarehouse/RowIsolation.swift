@@ -1,8 +1,13 @@
 /// Finds the records whose rows a database refuses, and loads the others.
 ///
 /// Works on any means of loading a range of records whole or not at all, so that it can be tested
-/// without a database. With a line number a refused record costs three loads (up to it, it alone,
-/// what follows), without one a bisection: two loads for each halving.
+/// without a database. From left to right: a chunk is loaded, or the first record that is refused in
+/// it is found, with all before it loaded, and the work goes on behind that record. After a refused
+/// record the chunk is half as long, and at most four times the way to that record; it doubles with
+/// each chunk that is loaded. So it comes to be about as long as the distance between refused ones:
+/// of many of them each costs the sending of a few such distances, not of the whole batch. A line
+/// number finds the record by one load (of what stands before it), without one halving does, by one
+/// load for each.
 struct RowIsolation<Fault: Sendable> {
   enum Answer {
     case loaded
@@ -10,64 +15,91 @@ struct RowIsolation<Fault: Sendable> {
     case refused(state: String, record: Int?, fault: Fault)
   }
 
-  /// A range still to load. A range of one that was refused before with `expected` and is refused
-  /// with it again is proven.
-  private struct Work {
-    var range: Range<Int>
-    var expected: String?
-    /// The record was singled out by a line number.
-    var isHinted = false
-    /// The rows before a line number: if they fail too, the number was no help, and they are
-    /// halved.
-    var ignoresHints = false
-    var attempts = 0
-  }
-
-  /// A record that fails alone in another way each time is not proven bad, nor good.
-  private static var attemptsMax: Int { 4 }
-
   enum Failure<E: Error>: Error {
     case loading(E)
+    /// A record fails alone in another way each time: it is proven neither bad nor good.
     case undecided(Fault)
   }
+
+  /// How often a record is loaded alone until it fails twice in the same way.
+  private static var attemptsMax: Int { 5 }
+
+  private var refused: [(record: Int, fault: Fault)] = []
+  private var trustsHints = true
 
   /// - Parameter load: loads these records whole or not at all.
   /// - Returns: the refused records in their order; all others are loaded.
   static func run<E: Error>(
     records: Int, load: (Range<Int>) throws(E) -> Answer
   ) throws(Failure<E>) -> [(record: Int, fault: Fault)] {
-    var refused: [(record: Int, fault: Fault)] = []
-    var trustsHints = true
-    var stack = [Work(range: 0..<records)]
-    while let work = stack.popLast() {
-      if work.range.isEmpty { continue }
-      let answer: Answer
-      do { answer = try load(work.range) } catch { throw .loading(error) }
-      guard case .refused(let state, let hint, let fault) = answer else {
-        // The line number was wrong once: do not follow it again.
-        if work.isHinted { trustsHints = false }
-        continue
-      }
-      if work.range.count == 1 {
-        if work.expected == state {
-          refused.append((work.range.lowerBound, fault))
-        } else if work.attempts < attemptsMax {
-          stack.append(Work(range: work.range, expected: state, attempts: work.attempts + 1))
-        } else {
-          throw .undecided(fault)
-        }
-      } else if trustsHints, !work.ignoresHints, let hint, work.range.contains(hint) {
-        let before = work.range.lowerBound..<hint
-        stack.append(Work(range: hint + 1..<work.range.upperBound))
-        stack.append(Work(range: hint..<hint + 1, expected: state, isHinted: true))
-        stack.append(Work(range: before, expected: state, ignoresHints: true))
-      } else {
-        let middle = work.range.lowerBound + work.range.count / 2
-        for half in [middle..<work.range.upperBound, work.range.lowerBound..<middle] {
-          stack.append(Work(range: half, expected: state, ignoresHints: work.ignoresHints))
-        }
+    var isolation = RowIsolation()
+    var next = 0
+    var chunk = records
+    while next < records {
+      let range = next..<min(next + chunk, records)
+      switch try attempt(range, load) {
+      case .loaded:
+        next = range.upperBound
+        chunk *= 2
+      case .refused(let state, let hint, _):
+        next = try isolation.passRefused(in: range, state: state, hint: hint, load)
+        chunk = max(min(range.count / 2, 4 * (next - range.lowerBound)), 1)
       }
     }
-    return refused
+    return isolation.refused
+  }
+
+  private static func attempt<E: Error>(
+    _ range: Range<Int>, _ load: (Range<Int>) throws(E) -> Answer
+  ) throws(Failure<E>) -> Answer {
+    do { return try load(range) } catch { throw .loading(error) }
+  }
+
+  /// Loads what stands before the first refused record of a range that was refused whole, and proves
+  /// that record.
+  /// - Returns: the record behind it.
+  private mutating func passRefused<E: Error>(
+    in range: Range<Int>, state: String, hint: Int?, _ load: (Range<Int>) throws(E) -> Answer
+  ) throws(Failure<E>) -> Int {
+    var suspects = range
+    var state = state
+    var middle = range.lowerBound + range.count / 2
+    let isHinted = trustsHints && hint.map { range.contains($0) } ?? false
+    if isHinted, let hint { middle = hint }
+    while suspects.count > 1 {
+      let isHint = isHinted && suspects == range
+      if middle > suspects.lowerBound,
+        case .refused(let other, _, _) = try Self.attempt(suspects.lowerBound..<middle, load)
+      {
+        suspects = suspects.lowerBound..<middle
+        state = other
+        if isHint { trustsHints = false }
+      } else {
+        suspects = middle..<(isHint ? middle + 1 : suspects.upperBound)
+      }
+      middle = suspects.lowerBound + suspects.count / 2
+    }
+    if try !prove(suspects.lowerBound, state, load), isHinted { trustsHints = false }
+    return suspects.upperBound
+  }
+
+  /// Loads a record alone that failed in company with `state`: failing in the same way again is the
+  /// proof.
+  private mutating func prove<E: Error>(
+    _ record: Int, _ state: String, _ load: (Range<Int>) throws(E) -> Answer
+  ) throws(Failure<E>) -> Bool {
+    var expected = state
+    var last: Fault?
+    for _ in 0..<Self.attemptsMax {
+      guard case .refused(let state, _, let fault) = try Self.attempt(record..<record + 1, load)
+      else { return false }
+      if state == expected {
+        refused.append((record, fault))
+        return true
+      }
+      (expected, last) = (state, fault)
+    }
+    guard let last else { return false }
+    throw .undecided(last)
   }
 }

@@ -51,7 +51,8 @@ struct TableCopy {
 
   /// All rows by one COPY.
   func loadAll() throws(BatchTransaction.Failure) {
-    do { try copy(0..<rows.rowCount, stopsEarly: false) } catch { throw words.failure(error) }
+    let bytes = rows.bytes(ofRows: 0..<rows.rowCount)
+    do { try connection.copy(sql, table: target, rows: bytes) } catch { throw words.failure(error) }
   }
 
   // MARK: Refused rows
@@ -60,16 +61,16 @@ struct TableCopy {
   /// - Returns: the records that it refuses, each proven alone, with what it found.
   func isolate() throws(BatchTransaction.Failure) -> [(record: Int32, fault: LoadFault)] {
     let boundaries = rows.recordBoundaries()
-    let savepoint = LoadSavepoint(connection)
-    do { try savepoint.set() } catch { throw .failed(words.warehouseError(error)) }
     let refused: [(record: Int, fault: PostgresFault)]
     do {
+      let savepoint = try LoadSavepoint(on: connection)
       refused = try RowIsolation<PostgresFault>.run(records: boundaries.count - 1) {
         (records) throws(PostgresFault) in
         try attempt(records, boundaries: boundaries, savepoint)
       }
+      try savepoint.finish()
     } catch {
-      throw .failed(words.failure(of: error))
+      throw words.isolationFailure(error)
     }
     return refused.map { refusal in
       (rows.record(ofRow: boundaries[refusal.record]), words.loadFault(refusal.fault))
@@ -82,14 +83,12 @@ struct TableCopy {
   ) throws(PostgresFault) -> RowIsolation<PostgresFault>.Answer {
     let range = boundaries[records.lowerBound]..<boundaries[records.upperBound]
     do {
-      try copy(range, stopsEarly: true)
-      try savepoint.move()
+      try copy(range, savepoint)
       return .loaded
     } catch {
       guard let state = error.sqlState, !error.endsSession, words.verdict(on: error) == .row else {
         throw error
       }
-      try savepoint.goBack()
       var record: Int?
       if SQLState.hasLineHint(state), let line = error.line {
         let row = range.lowerBound + line - 1
@@ -99,15 +98,14 @@ struct TableCopy {
     }
   }
 
-  private func copy(_ range: Range<Int>, stopsEarly: Bool) throws(PostgresFault) {
+  private func copy(_ range: Range<Int>, _ savepoint: LoadSavepoint) throws(PostgresFault) {
     let bytes = rows.bytes(ofRows: range)
     do {
-      try connection.copy(sql, table: target, rows: bytes, stopsEarly: stopsEarly)
+      try savepoint.copy(sql, table: target, rows: bytes, stopsEarly: true)
     } catch {
       // We stopped for something that was no failure: send it all.
-      guard stopsEarly, error.sqlState == "57014", !error.endsSession else { throw error }
-      try LoadSavepoint(connection).goBack()
-      try connection.copy(sql, table: target, rows: bytes)
+      guard error.sqlState == "57014", !error.endsSession else { throw error }
+      try savepoint.copy(sql, table: target, rows: bytes, stopsEarly: false)
     }
   }
 }

@@ -32,16 +32,19 @@ struct TableMerge {
   func run() throws(BatchTransaction.Failure) -> MergeResult {
     try copy.loadAll()
     let statements = MergeStatements(shape, at: location, from: staging, bounded: false)
-    do { return MergeResult(effective: try merge(by: statements)) } catch {
+    let (list, write) = steps(of: statements)
+    do { return MergeResult(effective: try connection.pipeline(list)[write].records) } catch {
       throw words.failure(error)
     }
   }
 
+  /// The statements of a merge.
   /// - Parameter records: those to merge, where not all are.
-  /// - Returns: the records of which a version took effect.
-  private func merge(
-    by statements: MergeStatements, records: ArraySlice<Int32>? = nil
-  ) throws(PostgresFault) -> RecordTally {
+  /// - Returns: the one among them as well that answers with the records of which a version took
+  ///   effect.
+  private func steps(
+    of statements: MergeStatements, records: ArraySlice<Int32>? = nil
+  ) -> (list: [Statement], write: Int) {
     let parameters: [Statement.Parameter] =
       records.map { [.text("{\($0.map(String.init).joined(separator: ","))}")] } ?? []
     let hasDeletions = !rows.deletions.isEmpty
@@ -49,9 +52,9 @@ struct TableMerge {
     write.counting = rows.hasRecordsOfSeveralRows ? .records : .rows
     let before = [statements.lock, hasDeletions ? statements.note : nil].compactMap { $0 }
     let after = [hasDeletions ? statements.remove : nil, statements.close].compactMap { $0 }
-    let results = try connection.pipeline(
-      before.map { Statement($0, parameters) } + [write] + after.map { Statement($0, parameters) })
-    return results[before.count].records
+    let list =
+      before.map { Statement($0, parameters) } + [write] + after.map { Statement($0, parameters) }
+    return (list, before.count)
   }
 
   // MARK: Refused rows
@@ -65,26 +68,23 @@ struct TableMerge {
   func isolate() throws(BatchTransaction.Failure) -> MergeResult {
     var result = MergeResult(refused: try copy.isolate())
     let statements = MergeStatements(shape, at: location, from: staging, bounded: true)
-    let savepoint = LoadSavepoint(connection)
     let index = "trucd_staging_record"
     do {
       let records = try recordsByKey(statements)
       try connection.run(
-        "CREATE INDEX \(index) ON \(staging.sql) (\(StagingTables.record)); SAVEPOINT trucd_load")
+        "CREATE INDEX \(index) ON \(staging.sql) (\(StagingTables.record))")
+      let savepoint = try LoadSavepoint(on: connection)
       let refused = try RowIsolation<PostgresFault>.run(records: records.count) {
         (range) throws(PostgresFault) in
         try attempt(records[range], by: statements, savepoint, &result.effective)
       }
+      try savepoint.finish()
       try connection.run("DROP INDEX pg_temp.\(index)")
       result.refused += refused.map { (records[$0.record], words.loadFault($0.fault)) }
       result.refused.sort { $0.record < $1.record }
       return result
-    } catch let error as RowIsolation<PostgresFault>.Failure<PostgresFault> {
-      throw .failed(words.failure(of: error))
-    } catch let error as PostgresFault {
-      throw words.failure(error)
     } catch {
-      throw .failed(WarehouseError(.unfit, "\(error)", table: shape.name))
+      throw words.isolationFailure(error)
     }
   }
 
@@ -99,14 +99,13 @@ struct TableMerge {
     _ effective: inout RecordTally
   ) throws(PostgresFault) -> RowIsolation<PostgresFault>.Answer {
     do {
-      effective.add(try merge(by: statements, records: records))
-      try savepoint.move()
+      let (list, write) = steps(of: statements, records: records)
+      effective.add(try savepoint.pipeline(list)[write].records)
       return .loaded
     } catch {
       guard let state = error.sqlState, !error.endsSession, words.verdict(on: error) == .row else {
         throw error
       }
-      try savepoint.goBack()
       return .refused(state: state, record: nil, fault: error)
     }
   }
