@@ -51,18 +51,18 @@ public enum JSONWriter {
     if needsEscapes(text) { escape(text, to: &output) } else { output.append(contentsOf: text) }
   }
 
-  /// Looks at eight bytes at a time.
+  /// Looks at eight bytes at a time; the last eight may be some of those before.
   private static func needsEscapes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count >= 8 else { return text.contains(where: mustEscape) }
     let bytes = UnsafeRawBufferPointer(text)
-    var place = 0
-    while place + 8 <= bytes.count {
-      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    for place in stride(from: 0, to: bytes.count, by: 8) {
+      let word = bytes.loadUnaligned(
+        fromByteOffset: min(place, bytes.count - 8), as: UInt64.self)
       let isControl = hasZero(word & 0xe0e0_e0e0_e0e0_e0e0)
       let isQuote = hasZero(word ^ 0x2222_2222_2222_2222)
       if isControl || isQuote || hasZero(word ^ 0x5c5c_5c5c_5c5c_5c5c) { return true }
-      place += 8
     }
-    return text[place...].contains(where: mustEscape)
+    return false
   }
 
   /// Whether one of the eight bytes is 0.

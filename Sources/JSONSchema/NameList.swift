@@ -67,17 +67,17 @@ struct NameBuckets: Sendable {
   static func hash(_ name: Text) -> Int {
     let bytes = UnsafeRawBufferPointer(name)
     var hash = mixed(0, UInt64(truncatingIfNeeded: name.count))
-    var place = 0
-    while place + 8 <= bytes.count {
-      hash = mixed(hash, bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      place += 8
+    guard bytes.count >= 8 else {
+      let word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+      return Int(truncatingIfNeeded: mixed(hash, word))
     }
-    var rest: UInt64 = 0
-    while place < bytes.count {
-      rest = rest << 8 | UInt64(bytes[place])
-      place += 1
+    // The last eight may be some of those before.
+    for place in stride(from: 0, to: bytes.count, by: 8) {
+      let word = bytes.loadUnaligned(
+        fromByteOffset: min(place, bytes.count - 8), as: UInt64.self)
+      hash = mixed(hash, word)
     }
-    return Int(truncatingIfNeeded: mixed(hash, rest))
+    return Int(truncatingIfNeeded: hash)
   }
 
   private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {

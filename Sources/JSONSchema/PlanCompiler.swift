@@ -76,7 +76,7 @@ final class PlanCompiler {
       return plan
     }
     settleUnevaluated()
-    for draft in drafts { lay(draft) }
+    for number in drafts.indices { lay(drafts[number]) }
     plan.locations = SchemaLocations(loader)
     reportEndlessRecursion()
     return plan

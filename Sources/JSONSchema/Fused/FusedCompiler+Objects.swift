@@ -40,8 +40,9 @@ extension FusedCompiler {
     let excluded = Set(capture?.excluded ?? [])
     var values: [FusedValue] = []
     values.reserveCapacity(draft.names.count + 1)
+    var nodes: [Int] = []
     for name in draft.names {
-      guard let nodes = draft.nodes(ofMember: name), let isAllowed = isAllowed(name, draft) else {
+      guard draft.findNodes(ofMember: name, &nodes), let isAllowed = isAllowed(name, draft) else {
         return nil
       }
       var value = self.value(places.closure(nodes), capture?.children[name])

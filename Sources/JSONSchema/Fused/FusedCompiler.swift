@@ -16,7 +16,8 @@ final class FusedCompiler {
     let settled: Settled
 
     init(_ nodes: [Int], _ capture: CaptureTree?, _ settled: Settled = []) {
-      self.nodes = nodes.count > 1 ? nodes.sorted() : nodes
+      let isSorted = zip(nodes, nodes.dropFirst()).allSatisfy { $0 < $1 }
+      self.nodes = isSorted ? nodes : nodes.sorted()
       self.capture = capture?.number
       self.settled = settled
     }
@@ -53,6 +54,8 @@ final class FusedCompiler {
   @exclusivity(unchecked) var choiceIndex: [PlaceKey: Int32] = [:]
   @exclusivity(unchecked) var open: [() -> Void] = []
   @exclusivity(unchecked) private var instructions: [Int32] = []
+  /// Empty: memory that the drafts of values use one after another.
+  @exclusivity(unchecked) private var spareScalars: [Int] = []
   @exclusivity(unchecked) var predictions: [UnsafePointer<FusedSlot>] = []
   @exclusivity(unchecked) var isTooLarge = false
   /// For names that are judged beforehand.
@@ -97,10 +100,13 @@ final class FusedCompiler {
     var draft = FusedValueDraft(
       compiled: compiled, arena: arena,
       leavesPatterns: FusedObjectDraft.hasManyPatterns(compiled, nodes: nodes))
+    swap(&draft.scalars, &spareScalars)
     for node in nodes { draft.add(node, merged: settled) }
     var value = draft.value()
     value.scalars = store(draft.scalars)
     value.residual = store(draft.residual)
+    swap(&draft.scalars, &spareScalars)
+    spareScalars.removeAll(keepingCapacity: true)
     value.cell = capture?.cell ?? -1
     value.memberCell = capture?.memberCell ?? -1
     if let capture {

@@ -36,6 +36,7 @@ struct FusedObjectDraft {
 
   /// Whether the nodes match names with more patterns than the fused pass takes.
   static func hasManyPatterns(_ compiled: CompiledPlan, nodes: [Int]) -> Bool {
+    guard !compiled.plan.patternNodes.isEmpty else { return false }
     var patterns = Set<Int32>()
     for node in nodes {
       for index in compiled.plan.nodes[node].instructions {
@@ -106,24 +107,24 @@ struct FusedObjectDraft {
     return slot
   }
 
-  /// The nodes that `properties`, `patternProperties` and `additionalProperties` apply to a member;
-  /// nil where a pattern's match limit is reached.
-  func nodes(ofMember name: [UInt8]) -> [Int]? {
-    name.withUnsafeBufferPointer { name in
+  /// Finds the nodes that `properties`, `patternProperties` and `additionalProperties` apply to a
+  /// member; false where a pattern's match limit is reached.
+  func findNodes(ofMember name: [UInt8], _ found: inout [Int]) -> Bool {
+    found.removeAll(keepingCapacity: true)
+    return name.withUnsafeBufferPointer { name in
       var matched = Set<Int32>()
       for pattern in patterns {
         switch plan.patterns[Int(pattern)].match(name) {
         case .match: matched.insert(pattern)
         case .noMatch: continue
-        case .undecided: return nil
+        case .undecided: return false
         }
       }
-      var found: [Int] = []
       for names in properties {
         if let entry = names.index(of: name) { found.append(Int(names.entries[entry].node)) }
       }
       appendNodes(matching: matched, to: &found) { $0?.index(of: name) != nil }
-      return found
+      return true
     }
   }
 

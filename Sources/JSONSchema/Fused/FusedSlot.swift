@@ -36,38 +36,7 @@ extension FusedSlot {
     guard isPredictable, !isEscaped else { return }
     advance = UInt32(name.count + 4)
     if advance > 16 { longHead = arena.store(padded: ",\"".utf8 + name + "\":".utf8) }
-    (head, mask) = Self.head(name)
-  }
-
-  /// What ``head`` and ``mask`` are of a name.
-  private static func head(
-    _ name: [UInt8]
-  ) -> (head: (UInt64, UInt64), mask: (UInt64, UInt64)) {
-    var head: (UInt64, UInt64) = (0, 0)
-    withUnsafeMutableBytes(of: &head) { bytes in
-      bytes[0] = UInt8(ascii: ",")
-      bytes[1] = UInt8(ascii: "\"")
-      let count = min(name.count, bytes.count - 2)
-      for place in 0..<count { bytes[place + 2] = name[place] }
-      if count + 2 < bytes.count { bytes[count + 2] = UInt8(ascii: "\"") }
-      if count + 3 < bytes.count { bytes[count + 3] = UInt8(ascii: ":") }
-    }
-    return (head, (lowBytes(name.count + 4), lowBytes(name.count - 4)))
-  }
-
-  /// A mask of the first bytes of a word; of all where it has no more.
-  private static func lowBytes(_ count: Int) -> UInt64 {
-    count >= 8 ? .max : (1 << UInt64(8 * max(count, 0))) - 1
-  }
-
-  /// Up to eight bytes as they lie in memory, and the mask of as many.
-  static func word(_ bytes: ArraySlice<UInt8>) -> (word: UInt64, mask: UInt64) {
-    var word: UInt64 = 0
-    var mask: UInt64 = 0
-    for (place, byte) in bytes.enumerated() {
-      word |= UInt64(byte) << UInt64(place * 8)
-      mask |= 0xff << UInt64(place * 8)
-    }
-    return (word, mask)
+    let framed = FramedText(name, between: ",\"", and: "\":")
+    (head, mask) = (framed.words, framed.mask)
   }
 }

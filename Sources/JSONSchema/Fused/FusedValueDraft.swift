@@ -25,7 +25,7 @@ struct FusedValueDraft {
   private var isListed = false
   private var flags: FusedValue.Flags = []
   private var residualTypes: TypeSet = []
-  private(set) var scalars: [Int] = []
+  var scalars: [Int] = []
   private(set) var residual: [Int] = []
   private(set) var hasObjectChecks = false
   private(set) var hasArrayChecks = false
@@ -43,9 +43,9 @@ struct FusedValueDraft {
 
   /// Adds a node's instructions, but for those that a choice has merged in.
   mutating func add(_ node: Int, merged: FusedCompiler.Settled = []) {
-    let instructions = plan.nodes[node].instructions
-    scalars.reserveCapacity(scalars.count + instructions.count)
-    for index in instructions where !merged.contains(.merged(index)) { add(instruction: index) }
+    for index in plan.nodes[node].instructions where !merged.contains(.merged(index)) {
+      add(instruction: index)
+    }
   }
 
   private mutating func add(instruction index: Int) {

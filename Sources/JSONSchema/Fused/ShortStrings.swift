@@ -31,15 +31,14 @@ struct ShortStrings: BitwiseCopyable {
       strings.allSatisfy(Self.isPlain)
     else { return nil }
     let prefixMask = UInt64.max >> UInt64(64 - 8 * min(shortest + 1, 8))
-    let quote = UInt8(ascii: "\"")
-    let framed = strings.map { [quote] + $0 + [quote] }
-    let prefixes = framed.map { FusedSlot.word($0[1...].prefix(8)).word & prefixMask }
+    let framed = strings.map { FramedText($0, between: "\"", and: "\"") }
+    let prefixes = framed.map { ($0.words.0 >> 8 | $0.words.1 << 56) & prefixMask }
     guard let way = Self.parting(prefixes) else { return nil }
     let entries = arena.table(of: way.count, repeating: Entry.empty)
-    for (text, prefix) in zip(framed, prefixes) {
-      let (low, high) = (FusedSlot.word(text.prefix(8)), FusedSlot.word(text.dropFirst(8)))
-      entries[way.place(prefix)] = Entry(
-        text: (low.word, high.word), mask: (low.mask, high.mask), length: text.count)
+    for position in strings.indices {
+      entries[way.place(prefixes[position])] = Entry(
+        text: framed[position].words, mask: framed[position].mask,
+        length: strings[position].count + 2)
     }
     self.entries = UnsafePointer(entries)
     self.prefixMask = prefixMask
