@@ -27,7 +27,7 @@ BUG ?=
 ONLY ?=
 RECORD ?=
 
-.PHONY: help setup build lint test conformance fuzz differential mutations simulate faults demo bench bench-engine install clean
+.PHONY: help setup build lint test conformance fuzz differential mutations simulate faults demo bench bench-poison bench-engine install clean
 
 help: ## lists these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -84,6 +84,11 @@ bench: build ## measures the bus on this machine
 	@deploy/setup test
 	$(release) --product bench
 	@"$(dir $(program))bench"
+
+bench-poison: ## measures what records cost that the database refuses: RECORDS=1000000
+	@deploy/setup test
+	$(release) --product bench-poison
+	@"$(dir $(program))bench-poison"
 
 bench-engine: ## measures the JSON Schema engine: SCHEMA= RECORDS= of your own, INPUT= ROUNDS=
 	@deploy/setup bench-engine

@@ -127,6 +127,10 @@ let package = Package(
       dependencies: ["BenchRecords", "Support", "Kafka", "PostgresWarehouse", "Warehouse"],
       path: "Tests/Benchmarks/bench"),
     .executableTarget(
+      name: "bench-poison",
+      dependencies: ["Support", "PostgresWarehouse", "Warehouse", "Pipeline", "Contracts"],
+      path: "Tests/Benchmarks/poison"),
+    .executableTarget(
       name: "bench-chain",
       dependencies: ["BenchRecords", "PostgresWarehouse", "Warehouse", "Pipeline", "Contracts"],
       path: "Tests/Benchmarks/chain"),

@@ -99,18 +99,18 @@ public struct QuarantineRow: Hashable, Sendable {
 public struct LoadFault: Hashable, Sendable {
   public var table: String
   public var sqlState: String
-  /// The database's own words: message, detail, constraint and column where it names them.
-  public var message: String
+  /// The database's own words, where they cannot quote a value; else nil.
+  public var words: String?
   public var constraint: String?
   public var column: String?
 
   public init(
-    table: String, sqlState: String, message: String, constraint: String? = nil,
+    table: String, sqlState: String, words: String?, constraint: String? = nil,
     column: String? = nil
   ) {
     self.table = table
     self.sqlState = sqlState
-    self.message = message
+    self.words = words
     self.constraint = constraint
     self.column = column
   }

@@ -112,8 +112,8 @@ public final class Judge {
   /// The quarantine row of a record whose row the database refused.
   func refuse(_ record: RecordView, at place: LanePartition, fault: LoadFault) -> QuarantineRow {
     let error = RecordError.load(
-      table: fault.table, sqlState: fault.sqlState, constraint: fault.constraint,
-      column: fault.column)
+      table: fault.table, sqlState: fault.sqlState, words: fault.words,
+      constraint: fault.constraint, column: fault.column)
     guard let value = record.value, let route = route(of: place) else {
       return QuarantineRow(
         Rejection(.load, nil, agency: nil, errors: [error]), of: record, at: place)

@@ -39,7 +39,8 @@ struct LoadFaults {
 
   func loadFault(_ fault: PostgresFault) -> LoadFault {
     LoadFault(
-      table: shape.name, sqlState: fault.sqlState ?? "", message: fault.message,
+      table: shape.name, sqlState: fault.sqlState ?? "",
+      words: fault.isWithheld ? nil : fault.message,
       constraint: fault.constraint, column: fault.column)
   }
 }

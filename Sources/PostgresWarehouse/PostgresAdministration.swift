@@ -110,6 +110,7 @@ public final class PostgresAdministration: WarehouseAdministration {
           try problem(of: table.qualifiedName, from: error.asWarehouseError()))
       }
     }
+    if let problem = try examineFunctions() { problems.append(problem) }
     for (shape, location) in survey.tables {
       do { problems += try plans(shape, at: location).flatMap(\.problems) } catch {
         problems.append(try problem(of: shape.name, from: error))

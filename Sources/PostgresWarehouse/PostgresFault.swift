@@ -4,9 +4,10 @@ import CPostgres
 struct PostgresFault: Error {
   /// Nil where libpq itself failed: no connection, no answer.
   var sqlState: String?
-  /// The server's primary message. Its DETAIL is left out, for it quotes the row's values, and so
-  /// may the words of a trigger: of those only that there were some is told.
+  /// The server's primary message, or what is told instead of it.
   var message: String
+  /// The server's primary message may quote a value and is left out.
+  var isWithheld = false
   var constraint: String?
   var column: String?
   var table: String?
@@ -39,16 +40,33 @@ extension PostgresFault {
       field(Self.contextField).flatMap { Self.line(in: $0, copying: name) }
     }
     endsSession = sqlState == nil || severity == "FATAL" || severity == "PANIC"
-    if Self.mayQuote(sqlState, raisedBy: field(Self.sourceFunctionField)) {
-      message = Self.withheld(constraint: constraint)
-    }
+    isWithheld = Self.mayQuote(sqlState, raisedBy: field(Self.sourceFunctionField))
+    if isWithheld { message = Self.withheld(constraint: constraint) }
   }
 
-  /// Whether the primary message may hold a record's value: where an operator's function worded it
-  /// (RAISE with any code, a failed ASSERT, an external language), or a value could not be converted.
+  /// The server's functions that word a refusal by names, types and sizes alone.
+  private static let plainFunctions: Set = [
+    "_bt_check_unique", "check_exclusion_or_unique_constraint", "ExecConstraints",
+    "ReportNotNullViolationError", "ExecPartitionCheckEmitError", "ri_ReportViolation",
+    "ExecEvalConstraintCheck", "ExecEvalConstraintNotNull", "domain_check_input", "varchar",
+    "varchar_input", "bpchar", "bpchar_input", "apply_typmod",
+  ]
+  /// Those that give an operator's own words: RAISE, and the same in Python and Perl.
+  private static let wordingFunctions: Set = [
+    "exec_stmt_raise", "PLy_elog_impl", "PLy_elog", "plperl_util_elog", "do_util_elog",
+  ]
+
+  /// Whether the primary message may hold a record's value: where a function of an operator worded
+  /// it, with any code, or a value could not be converted. DETAIL, which nearly always quotes, is
+  /// never read.
   static func mayQuote(_ sqlState: String?, raisedBy function: String?) -> Bool {
-    function == "exec_stmt_raise"
-      || ["22", "38", "P0"].contains(sqlState.map { String($0.prefix(2)) })
+    let function = function ?? ""
+    if wordingFunctions.contains(function) { return true }
+    switch sqlState?.prefix(2) {
+    case "22", "23": return !plainFunctions.contains(function)
+    case "38", "P0": return true
+    default: return false
+    }
   }
 
   private static func withheld(constraint: String?) -> String {

@@ -15,6 +15,9 @@ struct SQLiteFault: Error {
       ? "a trigger refuses the record; its words may quote a value and are left out" : message
   }
 
+  /// SQLite's own words, which name tables, columns and expressions; nil for a trigger's.
+  var words: String? { code == Self.constraintTrigger ? nil : message }
+
   static let unresolvedForeignKey = SQLiteFault(
     code: constraintForeignKey, message: "FOREIGN KEY constraint failed")
 

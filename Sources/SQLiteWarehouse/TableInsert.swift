@@ -103,6 +103,6 @@ struct TableInsert {
 extension LoadFault {
   init(_ fault: SQLiteFault, table: String) {
     self.init(
-      table: table, sqlState: fault.sqlState, message: fault.message, constraint: fault.constraint)
+      table: table, sqlState: fault.sqlState, words: fault.words, constraint: fault.constraint)
   }
 }

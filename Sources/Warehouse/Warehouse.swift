@@ -137,8 +137,11 @@ public protocol WarehouseAdministration: AnyObject {
   /// What `connect` found and a check should say, as that the start will make the database; nil
   /// where the database is there.
   var notice: String? { get }
+  /// What works and had better be put right, a sentence each.
+  func advice() throws(WarehouseError) -> [String]
 }
 
 extension WarehouseAdministration {
   public var notice: String? { nil }
+  public func advice() throws(WarehouseError) -> [String] { [] }
 }

@@ -86,8 +86,13 @@ import Testing
   }
 
   @Test func loadErrorNamesNoValue() {
-    let error = RecordError.load(table: "t", sqlState: "23505", constraint: "t_pk", column: nil)
+    let error = RecordError.load(
+      table: "t", sqlState: "23505", words: nil, constraint: "t_pk", column: nil)
     #expect(error.code == "23505" && error.message.en.contains("t_pk") && error.stage == .load)
+    let own = RecordError.load(
+      table: "t", sqlState: "54000", words: "row is too big", constraint: nil, column: nil)
+    #expect(own.message.en.hasSuffix("(SQLSTATE 54000): row is too big"))
+    #expect(own.message.vi.hasSuffix("(SQLSTATE 54000), báo: row is too big"))
   }
 
   @Test(arguments: [

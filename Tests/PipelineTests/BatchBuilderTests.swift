@@ -149,11 +149,12 @@ struct BatchBuilderTests {
     Self.append(buffer, offset: 10)
     Self.append(buffer, slot: 1, offset: 10, #"{"id": 2}"#)
     let built = try #require(Self.builder().build(buffer, ledger: Self.ledger()))
-    let fault = LoadFault(table: "t", sqlState: "23505", message: "duplicate key", constraint: "c")
+    let fault = LoadFault(table: "t", sqlState: "23505", words: "duplicate key", constraint: "c")
     let row = built.batch.refuse(built.batch.loads[0].rows.record(ofRow: 1), fault)
     #expect(row.at == Self.other && row.offset == 10 && row.stage == .load)
     #expect(row.agency == "H17.99" && row.payload == Array(#"{"id": 2}"#.utf8))
-    #expect(String(decoding: row.errors, as: UTF8.self).contains("23505"))
+    let errors = String(decoding: row.errors, as: UTF8.self)
+    #expect(errors.contains("(SQLSTATE 23505, constraint c): duplicate key"))
   }
 
   @Test("A value over the limit is quarantined unread, and a topic without contract too")

@@ -113,7 +113,7 @@ struct LaneBreakerTests {
     for offset in 10..<40 { BatchBuilderTests.append(buffer, slot: 0, offset: Int64(offset)) }
     let batch = try batch(state.begun(buffer, isConnected: true))
     let rows = (10..<Int32(30)).map {
-      batch.refuse($0 - 10, LoadFault(table: "t", sqlState: "23514", message: "no"))
+      batch.refuse($0 - 10, LoadFault(table: "t", sqlState: "23514", words: "no"))
     }
     guard case .done = state.committed(refused: rows) else { throw Unexpected() }
     #expect(trip(&state)?.trip.recent == Breaker.Tally(records: 30, refused: 20))

@@ -25,7 +25,7 @@ struct Payload {
         }
         guard let place else { continue }
         if row.id < 0 {
-          let fault = LoadFault(table: load.table.name, sqlState: "23514", message: "id < 0")
+          let fault = LoadFault(table: load.table.name, sqlState: "23514", words: "id < 0")
           refused.append(batch.refuse(row.record, fault))
         } else {
           rows.append(DatabaseState.Row(place: place, offset: row.lineage.offset, id: row.id))

@@ -132,7 +132,36 @@ struct FrozenOwnerTests {
     #expect(error?.message.contains("role \(role)") == true)
     #expect(ended == 0)
     try other.run("ROLLBACK")
+    let advice = try test.administration().advice()
+    #expect(advice.count == 1 && advice[0].contains("as the role \(role) too"))
     other.close()
+  }
+
+  /// `trucd check` says what is missing for it.
+  @Test func functionsTakenAwayAreAProblem() throws {
+    let test = try warehouse(lockTimeout: 1_000)
+    let role = "trucd_test_function_\(getpid())"
+    try test.sql("CREATE ROLE \(role) LOGIN")
+    try test.sql("GRANT USAGE ON SCHEMA trucd TO \(role)")
+    try test.sql("GRANT ALL ON ALL TABLES IN SCHEMA trucd TO \(role)")
+    defer {
+      _ = try? test.sql("DROP OWNED BY \(role)")
+      _ = try? test.sql("DROP ROLE \(role)")
+    }
+    let function = "pg_catalog.pg_terminate_backend(integer, bigint)"
+    let database = try #require(try test.sql("SELECT current_database()")[0][0])
+    let url = try PostgresServer.shared.get().url(database: database, user: role)
+    let administration = try PostgresWarehouse(url: url).makeAdministration(application: "check")
+    try administration.connect()
+    defer { administration.close() }
+    #expect(try administration.examine([]) == [])
+    #expect(try administration.advice() == [])
+    try test.sql("REVOKE EXECUTE ON FUNCTION \(function) FROM PUBLIC")
+    let problems = try administration.examine([])
+    #expect(problems.map(\.table) == ["trucd.ledger"])
+    #expect(problems.first?.message.contains("GRANT EXECUTE ON FUNCTION \(function)") == true)
+    try test.sql("GRANT EXECUTE ON FUNCTION \(function) TO \(role)")
+    #expect(try administration.examine([]) == [])
   }
 
   // MARK: The rule, without a database

@@ -18,6 +18,8 @@ struct RefusalTests {
     var rows: [(String?, Int64)] = [
       ("a", 1), ("b", 2), ("bad", 3), ("c", 4), ("a", 5), ("d", 6),
     ]
+    /// Of PostgreSQL's own words; empty where they are a trigger's and left out.
+    var words = "violates"
   }
 
   static let cases = [
@@ -40,7 +42,8 @@ struct RefusalTests {
       rows: [("a", 1), (nil, 2), ("b", 3)]),
     Case(
       testDescription: "text too long for a narrowed column", sqlState: "22001",
-      postgres: ["ALTER TABLE plain ALTER code TYPE varchar(2)"], sqlite: [], refused: [2]),
+      postgres: ["ALTER TABLE plain ALTER code TYPE varchar(2)"], sqlite: [], refused: [2],
+      words: "value too long for type character varying(2)"),
     Case(
       testDescription: "foreign key", sqlState: "23503",
       postgres: [
@@ -67,11 +70,12 @@ struct RefusalTests {
     Case(
       testDescription: "exclusion", sqlState: "23P01",
       postgres: ["ALTER TABLE plain ADD EXCLUDE USING hash (code WITH =)"], sqlite: [],
-      refused: [4]),
+      refused: [4], words: "conflicting key value violates exclusion constraint"),
     Case(
       testDescription: "a limit: too long for its index", sqlState: "54000",
       postgres: ["CREATE INDEX i ON plain (code)"], sqlite: [], refused: [1, 3],
-      rows: [("a", 1), (incompressible, 2), ("b", 3), (incompressible + "x", 4), ("c", 5)]),
+      rows: [("a", 1), (incompressible, 2), ("b", 3), (incompressible + "x", 4), ("c", 5)],
+      words: "index row"),
     Case(
       testDescription: "a trigger of the operator", sqlState: "22023",
       postgres: [
@@ -80,7 +84,7 @@ struct RefusalTests {
         IF NEW.code = 'bad' THEN RAISE EXCEPTION 'no' USING ERRCODE = '22023'; END IF;
         RETURN NULL; END $$
         """, "CREATE TRIGGER t AFTER INSERT ON plain FOR EACH ROW EXECUTE FUNCTION judge()",
-      ], sqlite: [], refused: [2]),
+      ], sqlite: [], refused: [2], words: ""),
     Case(
       testDescription: "a trigger of the operator, in SQLite", sqlState: "23000",
       postgres: [],
@@ -132,6 +136,13 @@ struct RefusalTests {
     try expectLanded(batch, refused: refusal.refused, in: test)
     let errors = try test.sql("SELECT errors FROM \(test.own("quarantine"))")
     for error in errors { #expect(error[0]?.contains(refusal.sqlState) == true) }
+    if kind == .postgres {
+      let words = try test.sql("SELECT errors -> 0 ->> 'words' FROM trucd.quarantine").map { $0[0] }
+      #expect(words.allSatisfy { $0?.contains(refusal.words) == true })
+      #expect(words.allSatisfy { $0?.isEmpty == refusal.words.isEmpty })
+      // The value stands in DETAIL alone.
+      #expect(words.allSatisfy { $0?.contains("bad") == false || refusal.words.isEmpty })
+    }
 
     // The next batch goes on from there.
     var next = batch

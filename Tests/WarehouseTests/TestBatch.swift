@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Pipeline
 import Warehouse
 
@@ -92,8 +93,12 @@ struct TestBatch {
   }
 
   private func quarantineRow(offset: Int64, fault: LoadFault) -> QuarantineRow {
-    var errors: [UInt8] = []
-    errors += "[{\"stage\":\"load\",\"code\":\"\(fault.sqlState)\"}]".utf8
+    let error = JSONValue.object(
+      JSONObject([
+        ("stage", .string("load")), ("code", .string(fault.sqlState)),
+        ("words", .string(fault.words ?? "")),
+      ]))
+    let errors = Array(JSONWriter.text(of: .array([error])).utf8)
     return QuarantineRow(
       source: source, at: at, offset: offset, timestamp: -1, agency: "H17.12",
       contract: Self.contract, stage: .load, errors: errors, key: nil, headers: nil,

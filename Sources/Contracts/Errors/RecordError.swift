@@ -112,10 +112,10 @@ extension RecordError {
     limit = fault.limit
   }
 
-  /// The database alone refuses the row. Its words may quote a value, so only its code, the
-  /// constraint and the column are told.
+  /// The database alone refuses the row.
+  /// - Parameter words: its own, where they cannot quote a value (contracts.md, section 7).
   public static func load(
-    table: String, sqlState: String, constraint: String?, column: String?
+    table: String, sqlState: String, words: String?, constraint: String?, column: String?
   ) -> RecordError {
     let place = [constraint.map { "constraint \($0)" }, column.map { "column \($0)" }]
       .compactMap { $0 }.joined(separator: ", ")
@@ -125,9 +125,10 @@ extension RecordError {
       .load, code: sqlState,
       message: LocalisedText(
         en: "the database refuses the row for table \(table) (SQLSTATE \(sqlState)"
-          + (place.isEmpty ? ")" : ", \(place))"),
+          + (place.isEmpty ? ")" : ", \(place))") + (words.map { ": \($0)" } ?? ""),
         vi: "cơ sở dữ liệu từ chối dòng của bảng \(table) (SQLSTATE \(sqlState)"
-          + (place.isEmpty ? ")" : ", \(placeVietnamese))")))
+          + (place.isEmpty ? ")" : ", \(placeVietnamese))")
+          + (words.map { ", báo: \($0)" } ?? "")))
   }
 
   /// A schema forbids the record.

@@ -22,6 +22,7 @@ enum WarehouseCheck {
         report.add(
           "warehouse", .ok, "\(catalog?.tables.count ?? 0) tables fit, or can be made to fit")
       }
+      for advice in try session.advice() { report.add("warehouse", .warning, advice) }
     } catch {
       switch error.code {
       case .unavailable, .outcomeUnknown: report.away("warehouse", error.description)
