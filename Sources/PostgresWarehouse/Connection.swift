@@ -14,7 +14,7 @@ final class Connection {
   private var handle: OpaquePointer?
   /// SQL text → the name under which this connection has prepared it.
   private var prepared: [String: String] = [:]
-  /// Called after each answer of the server, and each piece of a COPY that it took.
+  /// Called after each answer of the server, each piece of a COPY that it took and each `stalled`.
   var progressed: (() -> Void)?
   /// Called with the server's process each time it has said nothing for a quarter of the lock
   /// timeout. It must not call the connection.
@@ -301,7 +301,10 @@ final class Connection {
       let count = poll(&descriptor, 1, Int32(min(left.rounded(.up), pause)))
       if count > 0 { return descriptor.revents }
       if count < 0, errno != EINTR { throw lost() }
-      if count == 0 { stalled?(PQbackendPID(handle)) }
+      if count == 0, let stalled {
+        stalled(PQbackendPID(handle))
+        progressed?()
+      }
     }
   }
 

@@ -94,6 +94,8 @@ struct FrozenOwnerTests {
     _ = try owner.openLedger([first.request])
     try test.sql("BEGIN; UPDATE trucd.ledger SET updated_at = now()")
     let pid = try #require(try test.sql("SELECT pg_backend_pid()")[0][0])
+    var looks = 0
+    owner.progressed = { looks += 1 }
     let error = #expect(throws: WarehouseError.self) {
       try owner.commit(first.build(for: test.warehouse))
     }
@@ -102,6 +104,8 @@ struct FrozenOwnerTests {
     #expect(message.contains("pid \(pid) (application_name \"operator\", role postgres"))
     #expect(message.contains("idle in transaction, its transaction "))
     #expect(message.contains("pg_terminate_backend(\(pid))"))
+    // The wait shows that its thread is no hang.
+    #expect(looks >= 3)
     try test.sql("ROLLBACK")
     #expect(try owner.commit(first.build(for: test.warehouse)).refusedOffsets == [])
   }
