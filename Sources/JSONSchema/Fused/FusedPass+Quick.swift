@@ -23,27 +23,27 @@ extension FusedPass {
   private mutating func quickNumber(
     _ value: UnsafePointer<FusedValue>, _ p: BytePointer
   ) -> BytePointer? {
-    var digits = p
-    var sign: Int64 = 0
+    var first: UInt32 = 0
     var whole = cscan_digits16(p, 0)
     if whole == 0 {
       guard p[0] == UInt8(ascii: "-") else { return nil }
-      digits = p + 1
-      sign = -1
-      whole = cscan_digits16(digits, 0)
+      first = 1
+      whole = cscan_digits16(p, 1)
       if whole == 0 { return nil }
     }
-    if whole > 15 || (whole > 1 && digits[0] == UInt8(ascii: "0")) { return nil }
+    let digits = p + Int(first)
+    // More might follow the 16 bytes.
+    if first &+ whole > 15 || (whole > 1 && digits[0] == UInt8(ascii: "0")) { return nil }
     var after = digits + Int(whole)
     var fraction: UInt32 = 0
     if after[0] == UInt8(ascii: ".") {
-      fraction = cscan_digits16(digits, whole &+ 1)
-      if fraction == 0 || whole &+ fraction > 14 { return nil }
+      fraction = cscan_digits16(p, first &+ whole &+ 1)
+      if fraction == 0 || first &+ whole &+ fraction > 14 { return nil }
       after += Int(fraction) + 1
     }
     if after[0] != UInt8(ascii: ","), after[0] | 0x20 == UInt8(ascii: "e") { return nil }
     let magnitude = Int64(truncatingIfNeeded: cscan_decimal16(digits, whole, fraction))
-    let coefficient = (magnitude ^ sign) &- sign
+    let coefficient = first == 0 ? magnitude : 0 &- magnitude
     let row = table(value, as: Int64.self) + 2 &* Int(fraction)
     if coefficient < row[0] || coefficient > row[1] { return nil }
     var cell = Cell(

@@ -2,7 +2,7 @@ import CScan
 import JSON
 
 /// Leads from a name that stands in a document to the one slot that it may be of, by a multiplication
-/// and without a comparison: who asks compares. It looks at the first 15 bytes.
+/// and without a comparison: who asks compares. It looks at the first 16 bytes.
 struct NameGuess: BitwiseCopyable {
   private static let triesMax = 12
   /// As many bytes as the key is made of at most, and those beside them that are read.
@@ -62,7 +62,7 @@ struct NameGuess: BitwiseCopyable {
   /// Of the first eight bytes, the last two and the length; whatever it is of an empty name.
   @inline(__always)
   private static func key(_ p: BytePointer) -> UInt64 {
-    let length = min(Int(cscan_plain16(p)), 15)
+    let length = Int(cscan_plain16(p))
     let unused = UInt64(truncatingIfNeeded: max(0, 64 &- 8 &* length))
     let first = cscan_load8(p) & (UInt64.max &>> unused)
     let last = UInt64(cscan_load2(p + length - 2)) &<< 32
