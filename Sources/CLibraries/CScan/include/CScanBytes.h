@@ -159,8 +159,8 @@ CSCAN_INLINE bool cscan_are_uri16(const uint8_t *p) {
   uint8x16_t bit = vqtbl1q_u8(vld1q_u8(bits), vshrq_n_u8(x, 4));
   return vminvq_u8(vandq_u8(row, bit)) != 0;
 #else
-  for (int place = 0; place < 16; place++)
-    if (p[place] >= 0x80 || !(rows[p[place] & 15] >> (p[place] >> 4) & 1)) return false;
-  return true;
+  uint32_t all = 1; /* rows have no bits for 0x80 and above */
+  for (int place = 0; place < 16; place++) all &= (uint32_t)rows[p[place] & 15] >> (p[place] >> 4);
+  return all;
 #endif
 }
