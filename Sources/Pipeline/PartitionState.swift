@@ -160,13 +160,13 @@ public struct PartitionState: Sendable {
   public mutating func missed() -> Action {
     if case .stopped = phase { return .nothing }
     misses += 1
-    return misses >= Self.missesMax ? stop(.secondOwner) : reopen()
+    return misses >= Self.missesMax ? stopUnderWay(.secondOwner) : reopen()
   }
 
   /// A lane, or the Kafka client, found the partition unable to go on.
   public mutating func failed(_ reason: StopReason) -> Action {
     if case .stopped = phase { return .nothing }
-    return stop(reason)
+    return stopUnderWay(reason)
   }
 
   /// Time to look whether an operator's command, or a mended table, lets a stopped partition go on.
@@ -178,9 +178,10 @@ public struct PartitionState: Sendable {
   /// A second owner keeps moving the ledger: the way is free once the row stands still. All other
   /// lasting reasons need an operator's command, which changes the row or its source.
   private mutating func mayResume(from reason: StopReason, with entry: LedgerEntry) -> Bool {
-    let moved =
-      entryAtStop?.source != entry.source || entryAtStop?.nextOffset != entry.nextOffset
+    let known = entryAtStop
     entryAtStop = entry
+    guard let known else { return reason.mendsItself || lastEntry?.source != entry.source }
+    let moved = known.source != entry.source || known.nextOffset != entry.nextOffset
     if reason == .secondOwner { return !moved }
     return reason.mendsItself || moved
   }
@@ -209,6 +210,14 @@ public struct PartitionState: Sendable {
     entryAtStop = lastEntry
     phase = .stopped(reason)
     return .stop(reason)
+  }
+
+  /// Batches may have moved the row since it was read, and one may still be under way: where it stands
+  /// is learned at the next look.
+  private mutating func stopUnderWay(_ reason: StopReason) -> Action {
+    let action = stop(reason)
+    entryAtStop = nil
+    return action
   }
 
   private mutating func refuse(_ reason: StopReason) -> Disposition {

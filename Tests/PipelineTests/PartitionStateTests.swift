@@ -201,6 +201,22 @@ struct PartitionStateTests {
     #expect(renewed.opened(low: 0, high: 100, entry: fresh, now: 3) == .read(from: 0))
   }
 
+  @Test("What its own batches moved before a stop under way is no operator's command")
+  func stopUnderWay() {
+    var state = Self.active()
+    let reason = StopReason.fingerprintMismatch(offset: 41)
+    #expect(state.failed(reason) == .stop(reason))
+    #expect(state.opened(low: 0, high: 100, entry: Self.entry(next: 60), now: 0) == .nothing)
+    #expect(state.opened(low: 0, high: 100, entry: Self.entry(next: 60), now: 1) == .nothing)
+    let fresh = Self.entry(next: 0, last: nil, source: 2)
+    #expect(state.opened(low: 0, high: 100, entry: fresh, now: 2) == .read(from: 0))
+
+    // The command may come before the first look.
+    state = Self.active()
+    _ = state.failed(reason)
+    #expect(state.opened(low: 0, high: 100, entry: fresh, now: 0) == .read(from: 0))
+  }
+
   @Test("A second owner's partition is taken up again once the row stands still")
   func secondOwnerGone() {
     var state = Self.active()

@@ -65,6 +65,27 @@ extension Event {
         + "compared", [Field("offset", offset)])
   }
 
+  /// A record that was taken could not be looked for again; the next round tries it once more.
+  public static func comparisonFailed(at: TopicPartition, reason: String) -> Event {
+    .about(
+      at, "comparison_failed", .warning,
+      "a record taken before could not be compared: \(reason)", [Field("reason", reason)],
+      pace: .onceThenSeldom)
+  }
+
+  /// Found by the second handle: since the comparison before this one the topic is another. What was
+  /// taken from then on may be of the new topic, under the old one's source.
+  public static func madeAgainUnderWay(
+    at: TopicPartition, after offset: Int64, next: Int64, source: Int64
+  ) -> Event {
+    .about(
+      at, "made_again_under_way", .error,
+      "the topic was made again while it was read: rows with _source \(source) and _offset from "
+        + "\(offset + 1) to \(next - 1) may be of the new topic, and come once more under its own "
+        + "source once the ledger is renewed",
+      [Field("offset", offset), Field("next", next), Field("source", source)])
+  }
+
   /// Offsets without a record on a topic that has neither compaction nor transactions.
   public static func gapFound(at: TopicPartition, from offset: Int64, count: Int64) -> Event {
     .about(

@@ -8,17 +8,23 @@ struct BrokerWitness {
 
   let cluster: String
   private let consumer: Consumer
+  private let finder: RecordFinder
 
   init(_ kafka: Configuration.Kafka) throws(LedgerTool.Failure) {
     do throws(KafkaError) {
-      consumer = try Consumer(properties: kafka.properties.map { ($0.name, $0.value.revealed) })
+      let properties = kafka.properties.map { ($0.name, $0.value.revealed) }
+      consumer = try Consumer(properties: properties)
+      finder = try RecordFinder(properties: properties)
       cluster = try consumer.clusterID(timeoutMs: Self.answerMilliseconds)
     } catch {
       throw LedgerTool.Failure(error)
     }
   }
 
-  func close() { _ = consumer.close(timeoutMs: 2_000) }
+  func close() {
+    finder.close(timeoutMs: 2_000)
+    consumer.close(timeoutMs: 2_000)
+  }
 
   func watermarks(of place: TopicPartition) throws(LedgerTool.Failure) -> Watermarks {
     do throws(KafkaError) {
@@ -46,35 +52,13 @@ struct BrokerWitness {
   private func fingerprint(
     at offset: Int64, of place: TopicPartition
   ) throws(LedgerTool.Failure) -> Fingerprint? {
-    var found: Fingerprint?
-    var isOver = false
-    do throws(KafkaError) {
-      try consumer.assign([place])
-      try consumer.start([PartitionOffset(place, offset)])
-      let until = Clock.milliseconds + Int64(Self.answerMilliseconds)
-      while !isOver && Clock.milliseconds < until {
-        _ = try consumer.poll(timeoutMs: 100, recordsMax: 1) { record in
-          isOver = true
-          if record.offset == offset { found = Fingerprint(of: record) }
-          return .enough
-        } onEvent: { event in
-          if case .endOfPartition = event { isOver = true }
-        }
-      }
-      try consumer.unassign()
-    } catch {
-      throw LedgerTool.Failure(error)
+    let found = finder.find(
+      [PartitionOffset(place, offset)], timeoutMs: Self.answerMilliseconds)
+    switch found[place] {
+    case .record(let fingerprint): return fingerprint
+    case .failed(let error): throw LedgerTool.Failure(error)
+    case .nothing, .outside, nil: return nil
     }
-    return found
-  }
-}
-
-extension Fingerprint {
-  init(of record: Record) {
-    self = .of(
-      offset: record.offset, timestamp: record.timestampMs,
-      key: record.key?.assumingMemoryBound(to: UInt8.self),
-      value: record.value?.assumingMemoryBound(to: UInt8.self))
   }
 }
 

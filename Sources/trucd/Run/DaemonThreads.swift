@@ -18,6 +18,7 @@ final class DaemonThreads {
   private let keeperOrders = Mailbox<ContractKeeper.Order>()
   private let tableOrders = Mailbox<TableKeeper.Order>()
   private let watcherStop = Mailbox<Void>()
+  private let comparerJobs = Mailbox<[Comparison]>()
   private let lanes: [LaneHandle]
   private let shared = Shared()
   private(set) var contractCount = 0
@@ -72,7 +73,8 @@ final class DaemonThreads {
   func makeSupervisor() -> Supervisor {
     Supervisor(
       consumer: consumer, context: context, options: configuration.consumer, lanes: lanes,
-      orders: orders, heartbeat: watchdog.watch("poll", within: .seconds(20)),
+      comparer: comparerJobs, orders: orders,
+      heartbeat: watchdog.watch("poll", within: .seconds(20)),
       endMilliseconds: configuration.shutdown.timeout.milliseconds * 6 / 10)
   }
 
@@ -90,6 +92,7 @@ final class DaemonThreads {
       events: context.events, health: context.health,
       heartbeat: watchdog.watch("topics", within: .seconds(20)))
     spawn("topics") { watcher.run() }
+    startComparer()
     let handed = Handed(supervisor)
     spawn("poll") { [shared] in
       let end = handed.value.run()
@@ -120,6 +123,18 @@ final class DaemonThreads {
       TableKeeper(
         warehouse: context.warehouse, orders: tableOrders, events: context.events,
         health: context.health, heartbeat: heartbeat
+      ).run()
+    }
+  }
+
+  /// Not counted among those that the end waits for.
+  private func startComparer() {
+    let properties = configuration.kafka.properties.map { ($0.name, $0.value.revealed) }
+    let heartbeat = watchdog.watch("comparisons", within: .seconds(20))
+    WorkThread.start("comparisons") { [comparerJobs, orders, context] in
+      SourceComparer(
+        properties: properties, jobs: comparerJobs, orders: orders, context: context,
+        heartbeat: heartbeat
       ).run()
     }
   }

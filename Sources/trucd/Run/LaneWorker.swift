@@ -53,6 +53,8 @@ final class LaneWorker {
             catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
             makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) })
           state.builder = BatchBuilder(judge: judge)
+        case .restore(let source, let place, let fingerprint):
+          restore(source, place, fingerprint)
         case .end:
           session.close()
           context.report(.ended(lane: number))

@@ -24,6 +24,8 @@ struct Slot {
   var high: Int64 = 0
   var progressAt: Int64
   var hasAlarmed = false
+  /// By which a topic made again under way is told.
+  var anchor = Anchor()
   /// Stops since the last commit; it is tried again less and less often.
   var stops = 0
 

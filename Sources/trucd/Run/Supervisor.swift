@@ -11,6 +11,7 @@ final class Supervisor {
   let context: LaneContext
   let options: Configuration.Consumer
   let lanes: [LaneHandle]
+  let comparer: Mailbox<[Comparison]>
   let orders: Mailbox<SupervisorOrder>
   let heartbeat: Heartbeat
   let health: RunHealth
@@ -31,13 +32,15 @@ final class Supervisor {
 
   init(
     consumer: Consumer, context: LaneContext, options: Configuration.Consumer,
-    lanes: [LaneHandle], orders: Mailbox<SupervisorOrder>, heartbeat: Heartbeat,
+    lanes: [LaneHandle], comparer: Mailbox<[Comparison]>, orders: Mailbox<SupervisorOrder>,
+    heartbeat: Heartbeat,
     endMilliseconds: Int64
   ) {
     self.consumer = consumer
     self.context = context
     self.options = options
     self.lanes = lanes
+    self.comparer = comparer
     self.orders = orders
     self.heartbeat = heartbeat
     health = context.health
@@ -91,6 +94,7 @@ final class Supervisor {
       switch order {
       case .use(let catalog): use(catalog)
       case .topics(let census): learned(census)
+      case .compared(let findings): compared(findings)
       case .end: isEnding = true
       }
     }
@@ -114,6 +118,8 @@ enum SupervisorOrder: Sendable {
   case use(ContractCatalog)
   /// The cluster's topics and how many partitions each has.
   case topics(TopicCensus)
+  /// What the second handle found.
+  case compared([(Comparison, Anchor.Finding)])
   case end
 }
 

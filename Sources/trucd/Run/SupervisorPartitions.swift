@@ -132,6 +132,7 @@ extension Supervisor {
     if error.isFatal { return end(.failed(error.description)) }
     health.kafkaFailed(error.description)
     if error.code == .topicUnknown || error.code == .notAuthorised {
+      timers.recheckIsDue = true
       return context.events.emit(
         .topicUnavailable(topic: error.context, reason: error.description))
     }

@@ -50,6 +50,7 @@ extension Supervisor {
     slots[number].openAt = nil
     slots[number].backoff.reset()
     slots[number].committedNext = entry.nextOffset
+    slots[number].anchor.opened(entry)
     slots[number].high = high
     slots[number].progressAt = now
     let action = slots[number].state.opened(low: low, high: high, entry: entry, now: now)
@@ -73,6 +74,7 @@ extension Supervisor {
       slots[number].committedNext = max(slots[number].committedNext, advance.ledger.next)
       slots[number].high = max(slots[number].high, advance.ledger.next)
       slots[number].progressAt = now
+      slots[number].anchor.taken(advance.ledger.fingerprint, of: advance.ledger.source)
       if slots[number].stops > 0 {
         slots[number].stops = 0
         context.events.emit(

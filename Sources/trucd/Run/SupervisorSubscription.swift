@@ -32,15 +32,16 @@ extension Supervisor {
     if !numbers.isEmpty { pause(numbers) }
   }
 
-  /// What the cluster has: topics for patterns, and partition counts whose change asks for a check
-  /// of fingerprints.
+  /// What the cluster has: topics for patterns, and partition counts: where one changed, or a topic was
+  /// away, fingerprints are compared again.
   func learned(_ census: TopicCensus) {
     health.kafkaAnswered()
     let former = self.census
     self.census = census
     for slot in slots.assigned where slot.state.isReading {
       let count = former.partitions(of: slot.at.topic)
-      if count > 0 && count != census.partitions(of: slot.at.topic) {
+      let hasChanged = count > 0 && count != census.partitions(of: slot.at.topic)
+      if hasChanged || census.hasReturned(slot.at.topic, since: former) {
         act(slots[slot.number].state.recheckNeeded(), on: slot.number)
       }
     }

@@ -8,6 +8,9 @@ struct SupervisorTimers {
   var recheckIsDue = false
   var recheckedAt: Int64 = 0
   var watchedAt: Int64 = 0
+  var comparedAt: Int64 = 0
+  /// A round of comparisons is under way.
+  var isComparing = false
   /// Next offsets to show to lag tools.
   var lagOffsets: [Int32: Int64] = [:]
 
@@ -32,6 +35,7 @@ extension Supervisor {
       recheckAll()
     }
     resumeStalled()
+    compareDue(now)
     guard now - timers.watchedAt >= SupervisorTimers.watchMilliseconds else { return }
     timers.watchedAt = now
     watch(now)

@@ -1,0 +1,81 @@
+import Glibc
+import Kafka
+import Pipeline
+import Support
+import Testing
+
+/// A topic deleted and made again while the daemon reads it.
+@Suite("A topic made again under way", .serialized)
+struct MadeAgainTests {
+  static let settings = "source_check_s = 1"
+
+  /// Deletes the topic, makes it again and fills it at once.
+  private func remake(_ scenario: Scenario, fillWith count: Int) throws {
+    let topic = scenario.topics[0]
+    let administration = try scenario.cluster.administration()
+    try administration.deleteTopic(topic, timeoutMs: 10_000)
+    #expect(
+      eventually(seconds: 20) { (try? scenario.cluster.createTopic(topic, partitions: 1)) != nil })
+    var isFilled = false
+    for _ in 0..<20 where !isFilled {
+      isFilled = (try? scenario.produce(count, from: 10_000)) != nil
+    }
+    #expect(isFilled)
+  }
+
+  private func renew(_ scenario: Scenario, _ daemon: TestDaemon) -> Int32 {
+    ChildProcess.run(
+      [TestDaemon.executable, "ledger", "renew", scenario.topics[0]]
+        + ["--config", "\(daemon.folder)/trucd.toml"], log: daemon.log)
+  }
+
+  private func stopped(_ daemon: TestDaemon) -> Bool {
+    ChildProcess.lines(of: daemon.log).contains { $0.contains("/0: stopped:") }
+  }
+
+  @Test(
+    "Filled above the old position or below it, it stops loudly, over a restart too, until renewed",
+    arguments: [900, 120])
+  func madeAgain(_ count: Int) throws {
+    guard let scenario = ExactlyOnceTests.scenario("under\(count)", partitions: 1) else { return }
+    let daemon = scenario.daemon(consumer: Self.settings)
+    daemon.start()
+    try scenario.produce(300)
+    #expect(scenario.settles(at: 300), "\(daemon.tail)")
+    usleep(2_500_000)
+    try remake(scenario, fillWith: count)
+    #expect(eventually(seconds: 60) { stopped(daemon) }, "\(daemon.tail)")
+    usleep(4_000_000)
+    let accounted = scenario.accounted()
+    #expect(daemon.stop() == 0)
+    daemon.start()
+    usleep(5_000_000)
+    #expect(scenario.accounted() == accounted, "a restart takes nothing: \(daemon.tail)")
+    #expect(renew(scenario, daemon) == 0, "\(daemon.tail)")
+    #expect(scenario.settles(at: accounted + count, seconds: 40), "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+    #expect(scenario.ledger().count == 2)
+    #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
+    print("made again with \(count) records: \(accounted - 300) were taken before it was noticed")
+  }
+
+  @Test("A topic that stays as it is is compared round after round, and never stops")
+  func soundTopic() throws {
+    guard let scenario = ExactlyOnceTests.scenario("sound", partitions: 3) else { return }
+    let daemon = scenario.daemon(consumer: "source_check_s = 0.2")
+    daemon.start()
+    for round in 0..<5 {
+      try scenario.produce(600, from: round * 600)
+      usleep(700_000)
+    }
+    let administration = try scenario.cluster.administration()
+    try administration.deleteRecords(
+      before: PartitionOffset(TopicPartition(topic: scenario.topics[0], partition: 0), 900))
+    usleep(1_500_000)
+    try scenario.produce(600, from: 3_000)
+    #expect(scenario.settles(at: 3_600), "\(daemon.tail)")
+    usleep(1_000_000)
+    #expect(!stopped(daemon), "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+  }
+}
