@@ -80,7 +80,8 @@ public final class BusMetrics: Sendable {
     for topic in topics { paused.with(topic).set(1) }
   }
 
-  /// A record was looked for again: `equal`, `different`, `gone` by compaction, `expired`, `failed`.
+  /// A record was looked for again: `equal`, `different`, `uncompared` since Kafka no longer holds it,
+  /// `beyond_end`, `failed`.
   public func compared(_ result: String) { comparisons.with(result).add(1) }
 
   /// The partition is another daemon's now, or nobody's.

@@ -41,6 +41,12 @@ extension Supervisor {
   /// The last record taken was compacted away: nothing was compared, and that is said.
   private func noteUncompared(_ number: Int32, since count: Int, next: Int64) {
     guard slots[number].state.uncompared > count else { return }
+    tellUncompared(number, next: next)
+  }
+
+  /// Counts and says a ledger row whose record Kafka no longer holds.
+  func tellUncompared(_ number: Int32, next: Int64) {
+    context.metrics.compared("uncompared")
     context.events.emit(.startedUncompared(at: slots[number].at, offset: next))
   }
 

@@ -61,7 +61,7 @@ extension Supervisor {
       }
     }
     if slots[number].state.uncompared > uncompared {
-      context.events.emit(.startedUncompared(at: slots[number].at, offset: entry.nextOffset))
+      tellUncompared(number, next: entry.nextOffset)
     }
     act(action, on: number)
     if let wasStopped, wasStopped.isOfTopic { tellResumed(slots[number].at.topic) }
