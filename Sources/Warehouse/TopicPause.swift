@@ -13,7 +13,8 @@ public struct TopicPause: Hashable, Sendable {
   public var pausedSeconds: Int64
   /// Seconds since 1970; nil while it lasts.
   public var resumedSeconds: Int64?
-  /// The operator who accepted the refused records; nil where a changed contract ended the pause.
+  /// The operator who accepted the refused records; nil where a changed contract ended the pause, or
+  /// the breaker was turned off.
   public var resumedBy: String?
 
   public init(

@@ -28,9 +28,10 @@ extension LaneWorker {
 
   /// Why a topic must not be read; nil where it may.
   func hold(_ source: Source) throws(WarehouseError) -> StopReason? {
-    guard context.breaker != nil, let pause = context.sources.pause(of: source.id), pause.lasts
-    else { return nil }
-    if pause.holds(contracts(of: source.topic)) { return .tooManyRefused(pause.reason) }
+    guard let pause = context.sources.pause(of: source.id), pause.lasts else { return nil }
+    if context.breaker != nil && pause.holds(contracts(of: source.topic)) {
+      return .tooManyRefused(pause.reason)
+    }
     try context.sources.end(pause)
     return nil
   }

@@ -54,7 +54,7 @@ final class SourceDirectory: Sendable {
     state.withLock { $0.pauses[pause.source] = pause }
   }
 
-  /// Ends a pause because other contracts serve now.
+  /// Ends a pause because other contracts serve now, or the breaker is turned off.
   func end(_ pause: TopicPause) throws(WarehouseError) {
     try ask { (session) throws(WarehouseError) in
       _ = try session.resume(source: pause.source, by: nil)
