@@ -2,23 +2,25 @@
 
     compare.py --program pairs --seed 1 --pairs 1000000 [--oracles FOLDER --oracle-pairs 50000]
 
-Each disagreement is reduced. Those that explained.py knows are counted; any other is shown, and makes
-the exit status 1.
+Each disagreement is reduced. Those that explained.py knows, and in which no judge contradicts us whom
+it does not know to be at fault, are counted; any other is shown, and makes the exit status 1.
 """
 
 import argparse
+import itertools
 import re
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 
 from explained import cures, explanation
 from judges import Oracle, Ours, Rust, answers
 from lines import read, write
+from progress import Progress
 from shrink import shrink
 
 INSTANCES = 10
+CHUNK = 100
 SHOWN_MAX = 25
 REDUCED_MAX = 150
 
@@ -26,15 +28,21 @@ REDUCED_MAX = 150
 class Comparison:
     """One judge's verdicts against ours."""
 
-    def __init__(self, judge, ours):
-        self.judge, self.ours = judge, ours
+    def __init__(self, judge, ours, progress):
+        self.judge, self.ours, self.progress = judge, ours, progress
+        self.witnesses = []
         self.pairs = 0
         self.agreed = Counter()
         self.explained = Counter()
         self.unexplained = defaultdict(list)
 
-    def take(self, line):
-        theirs, ours = self.judge.judge(line), answers(line)
+    def take_all(self, lines):
+        self.progress.does(f"{self.judge.name} judges {len(lines)} schemas")
+        for line, theirs in zip(lines, self.judge.judge_all(lines)):
+            self.take(line, theirs)
+
+    def take(self, line, theirs):
+        ours = answers(line)
         if isinstance(ours, str) or isinstance(theirs, str):
             self.pairs += len(line["instances"])
             if isinstance(ours, str) != isinstance(theirs, str):
@@ -50,6 +58,7 @@ class Comparison:
                 self.differ(line, instance, our, their)
 
     def differ(self, line, instance, our, their):
+        self.progress.does(f"reduces what {self.judge.name} says of {write(line['schema'])[:300]}")
         kinds = (kind(our), kind(their))
 
         def disagree(schema, instance):
@@ -58,10 +67,10 @@ class Comparison:
                 del asked["error"]
             return self.kinds(asked) == kinds
 
-        for name, cure in cures(self.judge.name, line["draft"]):
-            cured = {**line, "schema": cure(line["schema"]), "instances": [instance]}
-            answers = self.kinds(cured)
-            if answers == (kinds[0], kinds[0]):
+        for name, cure, side in cures(self.judge.name, line["draft"]):
+            schema, cured = cure(line["schema"], instance)
+            verdict = kinds[0] if side == "ours" else kinds[1]
+            if self.kinds({**line, "schema": schema, "instances": [cured]}) == (verdict, verdict):
                 self.explained[name] += 1
                 return
         if sum(map(len, self.unexplained.values())) >= REDUCED_MAX:
@@ -71,10 +80,19 @@ class Comparison:
         reduced = {**line, "schema": schema, "instances": [small]}
         our, their = first(self.ours.judge(reduced)), first(self.judge.judge(reduced))
         known = explanation(self.judge.name, reduced, our, their)
-        if known:
+        if known and self.others_agree(reduced, our):
             self.explained[known] += 1
         else:
             self.unexplained[tuple(sorted(schema))].append((line["draft"], line["formats"], schema, small, our, their))
+
+    def others_agree(self, line, our):
+        """Whether the other judges that take the pair say what we do, or have a known fault too."""
+        for witness in self.witnesses:
+            if witness.takes(line):
+                said = first(witness.judge(line))
+                if kind(said) != kind(our) and not explanation(witness.name, line, our, said):
+                    return False
+        return True
 
     def kinds(self, line):
         return kind(first(self.ours.judge(line))), kind(first(self.judge.judge(line)))
@@ -100,6 +118,12 @@ def first(answer):
     return answer if isinstance(answer, str) else answer[0]
 
 
+def chunks(lines):
+    """Lines in lists of some, so that judges in processes of their own are asked about many at once."""
+    while chunk := list(itertools.islice(lines, CHUNK)):
+        yield chunk
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--program", required=True)
@@ -112,32 +136,34 @@ def main():
     options.add_argument("--no-rust", action="store_true")
     wanted = options.parse_args()
 
-    ours = Ours(wanted.program)
-    rust = [] if wanted.no_rust else [Comparison(Rust(), ours)]
-    oracles = [Comparison(Oracle(n, wanted.oracles), ours) for n in ("ajv", "hyperjump")] if wanted.oracles else []
     count = (wanted.pairs + INSTANCES - 1) // INSTANCES
+    ours, progress = Ours(wanted.program), Progress(count * INSTANCES)
+    judges = [] if wanted.no_rust else [Rust()]
+    judges += [Oracle(name, wanted.oracles) for name in ("ajv", "hyperjump")] if wanted.oracles else []
+    comparisons = [Comparison(judge, ours, progress) for judge in judges]
+    for comparison in comparisons:
+        comparison.witnesses = [judge for judge in judges if judge is not comparison.judge]
     generator = subprocess.Popen(
         [wanted.program, "generate", str(wanted.seed), str(wanted.first), str(count), str(INSTANCES), wanted.drafts],
         stdout=subprocess.PIPE, text=True,
     )
-    start = time.monotonic()
     contradictions = 0
-    for number, text in enumerate(generator.stdout):
-        line = read(text)
-        for answer in line.get("ours", []):
-            if isinstance(answer, str) and answer.startswith("contradiction"):
-                contradictions += 1
-                print(f"OURS with itself: {answer} about {text[:2000]}")
-        for comparison in rust:
-            comparison.take(line)
-        for comparison in oracles:
-            if comparison.pairs < wanted.oracle_pairs and comparison.judge.takes(line):
-                comparison.take(line)
-        if number % 10_000 == 9_999:
-            print(f"{number + 1} schemas after {time.monotonic() - start:.0f} s", file=sys.stderr)
+    for lines in chunks(map(read, generator.stdout)):
+        for line in lines:
+            for answer in line.get("ours", []):
+                if isinstance(answer, str) and answer.startswith("contradiction"):
+                    contradictions += 1
+                    print(f"OURS with itself: {answer} about {write(line)[:2000]}")
+        for comparison in comparisons:
+            limit = wanted.oracle_pairs if isinstance(comparison.judge, Oracle) else wanted.pairs
+            taken = [line for line in lines if comparison.judge.takes(line)]
+            if taken and comparison.pairs < limit:
+                comparison.take_all(taken)
+        progress.pairs += sum(len(line["instances"]) for line in lines)
+        progress.does("waits for the next pairs")
     status = generator.wait()
-    print(f"seed {wanted.seed}: {count} schemas of drafts {wanted.drafts} after {time.monotonic() - start:.0f} s")
-    well = [comparison.report() for comparison in rust + oracles]
+    print(f"seed {wanted.seed}: {count} schemas of drafts {wanted.drafts} after {progress.seconds():.0f} s")
+    well = [comparison.report() for comparison in comparisons]
     if status != 0 or contradictions:
         print(f"the generator ended with {status}; {contradictions} contradictions of ours")
     is_well = all(well) and status == 0 and not contradictions

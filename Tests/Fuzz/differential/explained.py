@@ -4,12 +4,15 @@ reduced pair of the class is known.
 A predicate looks at a reduced pair, where what does not matter for the disagreement is gone; it must
 not be so wide that a fault of ours could hide in it."""
 
+import sys
 from decimal import Decimal
 
 from lines import keywords, scalars, subschemas
 
 OLD = ("4", "6", "7")
 NODE = ("ajv", "hyperjump")
+DOUBLE_MAX = int(sys.float_info.max)
+UNEVALUATED = {"unevaluatedItems", "unevaluatedProperties"}
 
 
 def beyond_double(line, ours, theirs):
@@ -21,6 +24,17 @@ def beyond_double(line, ours, theirs):
     ]
     divides = "multipleOf" in keywords(line["schema"])
     return any(not is_double(value) or divides and abs(value) > 2**53 for value in numbers)
+
+
+def in_doubles(schema, instance):
+    """The numbers that a double makes of those that stand there."""
+
+    def rounded(value):
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or abs(value) > DOUBLE_MAX:
+            return value
+        return int(float(value)) if isinstance(value, int) else Decimal(float(value))
+
+    return changed(schema, rounded), changed(instance, rounded)
 
 
 def is_double(value):
@@ -37,13 +51,15 @@ def siblings_of_reference(line, ours, theirs):
     )
 
 
-def without_siblings(value):
+def without_siblings(schema, instance):
     """What an old draft makes of a schema: a reference stands alone."""
-    if isinstance(value, dict):
-        if isinstance(value.get("$ref"), str):
+
+    def alone(value):
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             return {name: value[name] for name in ("$schema", "$ref") if name in value}
-        return {name: without_siblings(inner) for name, inner in value.items()}
-    return [without_siblings(inner) for inner in value] if isinstance(value, list) else value
+        return value
+
+    return changed(schema, alone), instance
 
 
 def contains_marks_items(line, ours, theirs):
@@ -55,17 +71,28 @@ def dynamic_anchor_by_reference(line, ours, theirs):
     return isinstance(theirs, str) and "can't resolve reference #node" in theirs
 
 
+def by_dynamic_reference(schema, instance):
+    def dynamic(value):
+        if not isinstance(value, dict) or value.get("$ref") != "#node":
+            return value
+        return {"$dynamicRef" if name == "$ref" else name: inner for name, inner in value.items()}
+
+    return changed(schema, dynamic), instance
+
+
 def elements_of_contains(line, ours, theirs):
     """ajv asks for no element where all values satisfy the schema, and marks other elements."""
     names = set(keywords(line["schema"]))
     is_empty = any(value == [] for value in inside(line["instances"]))
-    return "contains" in names and (not ours and is_empty or "unevaluatedItems" in names)
+    return "contains" in names and (is_empty or "unevaluatedItems" in names)
 
 
-def siblings_of_recursive_reference(line, ours, theirs):
+def siblings_of_dynamic_reference(line, ours, theirs):
+    """What the reference says replaces what its siblings said."""
     return not ours and any(
-        "$recursiveRef" in schema and len(schema.keys() - {"$recursiveRef", "$schema"}) > 0
+        name in schema and len(schema.keys() - {name, "$schema"}) > 0
         for schema in subschemas(line["schema"])
+        for name in ("$recursiveRef", "$dynamicRef")
     )
 
 
@@ -77,11 +104,16 @@ def contains_none(line, ours, theirs):
 
 
 def failed_branch(line, ours, theirs):
-    """A branch that fails leaves no annotations behind; ajv keeps some."""
+    """A branch that fails, or that is not taken, leaves no annotations behind; ajv keeps some."""
     names = set(keywords(line["schema"]))
-    unevaluated = {"unevaluatedItems", "unevaluatedProperties"}
     branches = {"if", "oneOf", "anyOf", "not", "$ref", "$dynamicRef", "$recursiveRef"}
-    return not ours and bool(names & unevaluated) and bool(names & branches)
+    return bool(names & UNEVALUATED) and bool(names & branches)
+
+
+def dependent_schema_not_applied(line, ours, theirs):
+    """Beside one that could evaluate members but does not apply, ajv forgets those of properties."""
+    names = set(keywords(line["schema"]))
+    return {"dependentSchemas", "unevaluatedProperties", "properties"} <= names
 
 
 def reference_in_data(line, ours, theirs):
@@ -91,6 +123,16 @@ def reference_in_data(line, ours, theirs):
         for name in ("const", "enum")
         for value in inside(schema.get(name))
     )
+
+
+def changed(value, change):
+    """A value with `change` made of every value in it that is no list, the outermost first."""
+    if isinstance(value, list):
+        return [changed(inner, change) for inner in value]
+    value = change(value)
+    if isinstance(value, dict):
+        return {name: changed(inner, change) for name, inner in value.items()}
+    return value
 
 
 def inside(value):
@@ -114,7 +156,9 @@ def values(value):
 
 
 def broken_code(line, ours, theirs):
-    return isinstance(theirs, str) and "is not defined" in theirs
+    return isinstance(theirs, str) and (
+        "is not defined" in theirs or "Cannot set properties of undefined" in theirs
+    )
 
 
 CLASSES = [
@@ -123,20 +167,30 @@ CLASSES = [
     ("siblings of $ref in drafts 4 to 7", ("ajv",), siblings_of_reference),
     ("contains marks items in 2019-09", ("jsonschema-rs", "hyperjump"), contains_marks_items),
     ("elements that contains counts", ("ajv",), elements_of_contains),
-    ("siblings of $recursiveRef", ("ajv",), siblings_of_recursive_reference),
+    ("siblings of $recursiveRef or $dynamicRef", ("ajv",), siblings_of_dynamic_reference),
     ("maxContains of 0", ("ajv",), contains_none),
+    ("dependentSchemas that do not apply", ("ajv",), dependent_schema_not_applied),
     ("annotations of a failed branch", ("ajv",), failed_branch),
     ("$ref within const or enum", ("hyperjump",), reference_in_data),
     ("the empty name is required", ("ajv",), empty_name_is_required),
     ("$ref to a $dynamicAnchor", ("ajv",), dynamic_anchor_by_reference),
 ]
 
-# A class whose disagreements vanish when this is done to the schema; spares reducing each.
-CURES = [("siblings of $ref in drafts 4 to 7", ("ajv",), OLD, without_siblings)]
+# What a pair becomes without the fault of a class, and whose verdict both judges give about it then:
+# spares reducing each.
+CURES = [
+    ("siblings of $ref in drafts 4 to 7", ("ajv",), OLD, without_siblings, "ours"),
+    ("$ref to a $dynamicAnchor", ("ajv",), ("2020-12",), by_dynamic_reference, "ours"),
+    ("numbers as doubles", NODE, ("7", "2019-09", "2020-12"), in_doubles, "theirs"),
+]
 
 
 def cures(judge, draft):
-    return [(name, cure) for name, judges, drafts, cure in CURES if judge in judges and draft in drafts]
+    return [
+        (name, cure, side)
+        for name, judges, drafts, cure, side in CURES
+        if judge in judges and draft in drafts
+    ]
 
 
 def explanation(judge, line, ours, theirs):

@@ -11,7 +11,12 @@ from lines import read, write
 
 class Rust:
     name = "jsonschema-rs"
-    drafts = ("4", "6", "7", "2019-09", "2020-12")
+
+    def takes(self, line):
+        return True
+
+    def judge_all(self, lines):
+        return [self.judge(line) for line in lines]
 
     def judge(self, line):
         try:
@@ -31,16 +36,24 @@ class Rust:
 
 
 class Process:
-    """A judge that answers on its standard output, a line for a line."""
+    """A judge that answers on its standard output, a line for a line. What is asked at once is
+    answered without a wait for each; the answers together must fit a pipe."""
 
     def __init__(self, command, folder=None):
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
         )
 
-    def ask(self, text):
-        self.process.stdin.write(text + "\n")
+    def judge(self, line):
+        return self.judge_all([line])[0]
+
+    def judge_all(self, lines):
+        texts = [write({key: line[key] for key in self.asked}) for line in lines]
+        self.process.stdin.writelines(text + "\n" for text in texts)
         self.process.stdin.flush()
+        return [self.understood(self.answer(text)) for text in texts]
+
+    def answer(self, text):
         answer = self.process.stdout.readline()
         if not answer:
             raise SystemExit(f"a judge has ended: {self.process.args}; asked was\n{text}")
@@ -49,19 +62,20 @@ class Process:
 
 class Ours(Process):
     name = "ours"
+    asked = ("draft", "formats", "schema", "instances")
 
     def __init__(self, program):
         super().__init__([program, "judge"])
 
-    def judge(self, line):
-        asked = {key: line[key] for key in ("draft", "formats", "schema", "instances")}
-        return answers(self.ask(write(asked)))
+    def understood(self, answer):
+        return answers(answer)
 
 
 class Oracle(Process):
     """One of the validators for Node."""
 
     drafts = ("7", "2019-09", "2020-12")
+    asked = ("draft", "schema", "instances")
 
     def __init__(self, name, folder):
         self.name = name
@@ -73,9 +87,7 @@ class Oracle(Process):
         asserts = self.name == "ajv"
         return line["draft"] in self.drafts and (not has_format or line["formats"] == asserts)
 
-    def judge(self, line):
-        asked = {key: line[key] for key in ("draft", "schema", "instances")}
-        answer = self.ask(write(asked))
+    def understood(self, answer):
         return answer if isinstance(answer, list) else f"refused: {answer['error']}"
 
 
