@@ -101,6 +101,7 @@ public enum JSONReader {
 extension ParseWorkspace {
   /// The fault of the walk that has just failed.
   func error(in document: DocumentBounds) -> JSONError {
+    let walk = memory.walk
     let stop = walk.pointee.fault ?? .fault(.unexpectedByte, document.base)
     let code = stop.fault ?? .unexpectedByte
     let limit: Int? =

@@ -77,13 +77,13 @@ import Testing
     let text = PaddedBytes(#"name\u006eame"#.utf8)
     let base = try #require(text.bytes.baseAddress)
     workspace.reset()
-    workspace.openObject()
-    #expect(workspace.insertKey(base, 4, []))
-    workspace.openObject()
-    #expect(workspace.insertKey(base, 4, []))
-    workspace.closeObject()
-    #expect(!workspace.insertKey(base + 4, 9, .hasEscapes))
-    workspace.closeObject()
+    workspace.memory.openObject()
+    #expect(workspace.memory.insertKey(base, 4, []))
+    workspace.memory.openObject()
+    #expect(workspace.memory.insertKey(base, 4, []))
+    workspace.memory.closeObject()
+    #expect(!workspace.memory.insertKey(base + 4, 9, .hasEscapes))
+    workspace.memory.closeObject()
   }
 
   @Test func longNumbersAreRefusedUnlessAllowed() throws {

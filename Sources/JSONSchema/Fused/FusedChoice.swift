@@ -102,7 +102,7 @@ extension FusedPass {
     default: way = choice.pointee.boolean
     }
     guard way != FusedChoice.none else { return refuse(skip(p, depth)) }
-    return self.value(plan.pointee.values + Int(way), p, depth: depth)
+    return quickValue(plan.pointee.values + Int(way), p, depth)
   }
 
   /// The way that an object's discriminating member names; nil where its notation is beyond this

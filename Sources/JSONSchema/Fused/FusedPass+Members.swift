@@ -189,7 +189,8 @@ extension FusedPass {
     case .matched: return nil
     case .reject: return refuse(skip(p, depth))
     case .skip: return skip(p, depth)
-    case .value(let index): return value(plan.pointee.values + Int(index), p, depth: depth)
+    case .value(let index):
+      return p < end ? quickValue(plan.pointee.values + Int(index), p, depth) : nil
     }
   }
 

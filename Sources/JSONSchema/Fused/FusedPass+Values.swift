@@ -11,6 +11,15 @@ extension FusedPass {
       ? object(value, p, depth) : checked(value, p, depth)
   }
 
+  /// Judges a value of any type at `p`, before the document's end; the answer may be beyond it, where
+  /// the document is malformed.
+  @inline(never)
+  mutating func quickValue(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
+  ) -> BytePointer? {
+    quick(value, p) ?? self.value(value, p, depth: depth)
+  }
+
   /// Judges a value by all checks. After a refusal it is only read.
   @inline(never)
   private mutating func checked(
@@ -124,7 +133,7 @@ extension FusedPass {
         count < array.pointee.prefixCount ? array.pointee.prefix[count] : array.pointee.items
       let element =
         index < 0
-        ? skip(p, depth + 1) : self.element(plan.pointee.values + Int(index), p, depth + 1)
+        ? skip(p, depth + 1) : quickValue(plan.pointee.values + Int(index), p, depth + 1)
       guard let element else { return nil }
       count += 1
       p = Scan.whitespace(element, end)
@@ -134,12 +143,6 @@ extension FusedPass {
       p = Scan.whitespace(p + 1, end)
     }
     return nil
-  }
-
-  private mutating func element(
-    _ value: UnsafePointer<FusedValue>, _ p: BytePointer, _ depth: Int
-  ) -> BytePointer? {
-    quick(value, p) ?? self.value(value, p, depth: depth)
   }
 
   @inline(never)

@@ -20,7 +20,7 @@ struct FusedPass {
   /// Not counted: the caller holds them for as long as the pass runs.
   unowned(unsafe) let compiled: CompiledPlan
   unowned(unsafe) let workspace: Workspace
-  unowned(unsafe) let parse: ParseWorkspace
+  let parse: ParseMemory
   let document: DocumentBounds
   let end: BytePointer
   let cells: UnsafeMutablePointer<Cell>
@@ -39,7 +39,7 @@ struct FusedPass {
     self.compiled = compiled
     self.workspace = workspace
     self.document = document
-    parse = workspace.parse
+    parse = workspace.parse.memory
     end = document.end
     memory = workspace.memory
     cells = memory.pointee.cells
