@@ -59,9 +59,16 @@ public struct Configuration: Sendable, Equatable {
   }
 
   public struct Warehouse: Sendable, Equatable {
+    public enum Distributed: String, Sendable, CaseIterable {
+      case none
+      /// Tables are spread over the nodes of a Citus cluster.
+      case citus
+    }
+
     public var url = ""
     /// Where a contract's table goes when it names no schema.
     public var schema = "public"
+    public var distributed = Distributed.none
     public var passwordFile: String?
     public var passwordCredential: String?
     public var connectTimeout = Duration.seconds(5)

@@ -65,6 +65,9 @@ public final class Contract: Sendable {
   public let partitioning: Partitioning?
   /// How long the table's rows are kept; nil where this contract does not say.
   public let retention: Retention?
+  /// The column by whose values the table's rows are spread over the nodes of a cluster; nil where
+  /// this contract does not say.
+  public let distribution: String?
   /// Vietnamese, for the warehouse's catalogue.
   public let comment: String?
   /// The contract bundled with all it refers to; it loads again by itself.
@@ -82,7 +85,7 @@ public final class Contract: Sendable {
   init(
     name: String, settings: RootSettings, schemaURI: String?, comment: String?, text: [UInt8],
     schema: Schema, columns: [ContractColumn], mode: TableMode, partitioning: Partitioning?,
-    notices: [ExactString: PropertyNotice]
+    distribution: String?, notices: [ExactString: PropertyNotice]
   ) {
     self.name = name
     version = settings.version
@@ -101,6 +104,7 @@ public final class Contract: Sendable {
     self.columns = columns
     self.mode = mode
     self.partitioning = partitioning
+    self.distribution = distribution
     retention = settings.partitions.retention
     self.notices = notices
   }

@@ -55,10 +55,12 @@ public struct TableShape: Hashable, Sendable {
   public var partitioning: Partitioning?
   /// How long its rows are kept; nil: for ever.
   public var retention: Retention?
+  /// The column that contracts name for spreading the rows over the nodes of a cluster.
+  public var distribution: String?
 
   public init(
     name: String, columns: [Column], comment: String? = nil, mode: TableMode = .append,
-    partitioning: Partitioning? = nil, retention: Retention? = nil
+    partitioning: Partitioning? = nil, retention: Retention? = nil, distribution: String? = nil
   ) {
     self.name = name
     self.columns = columns
@@ -66,7 +68,12 @@ public struct TableShape: Hashable, Sendable {
     self.mode = mode
     self.partitioning = partitioning
     self.retention = retention
+    self.distribution = distribution
   }
+
+  /// The column by whose values rows are spread: the named one, else the key's first; without a key
+  /// the offset, which spreads evenly.
+  public var distributionColumn: String { distribution ?? mode.keyed?.key.first ?? "_offset" }
 
   /// The places of the key's columns among ``columns``; empty in `append`.
   public var keyPlaces: [Int] {

@@ -9,7 +9,8 @@ enum TableUnion {
       name: name, columns: [], comment: contracts.lazy.compactMap(\.comment).first,
       mode: contracts.first?.mode ?? .append,
       partitioning: contracts.lazy.compactMap(\.partitioning).first,
-      retention: contracts.lazy.compactMap(\.retention).first)
+      retention: contracts.lazy.compactMap(\.retention).first,
+      distribution: contracts.lazy.compactMap(\.distribution).first)
     for column in contracts.flatMap(\.columns)
     where !shape.columns.contains(where: { $0.name.hasSameBytes(as: column.name) }) {
       shape.columns.append(
@@ -62,8 +63,8 @@ enum TableUnion {
         + "thống nhất, hoặc chọn bảng khác")
   }
 
-  /// Partitioning and retention are the same in all contracts of a table that say them. One that
-  /// says nothing of partitions must still tell where its rows belong.
+  /// Partitioning, retention and distribution are the same in all contracts of a table that say
+  /// them. One that says nothing of partitions or nodes must still tell where its rows belong.
   private static func partitionConflicts(
     _ one: Contract, _ other: Contract
   ) -> [ContractProblem] {
@@ -74,28 +75,31 @@ enum TableUnion {
     if let mine = one.retention, let theirs = other.retention, mine != theirs {
       settings.append("retention")
     }
+    if let mine = one.distribution, let theirs = other.distribution, !mine.hasSameBytes(as: theirs)
+    {
+      settings.append("distribution")
+    }
     return settings.map { differs($0, one, other) }
-      + lacking(one.partitioning, of: one, in: other)
-      + lacking(other.partitioning, of: other, in: one)
+      + lacking(one.partitioning?.column, "partitioning", of: one, in: other)
+      + lacking(other.partitioning?.column, "partitioning", of: other, in: one)
+      + lacking(one.distribution, "distribution", of: one, in: other)
+      + lacking(other.distribution, "distribution", of: other, in: one)
   }
 
   private static func lacking(
-    _ partitioning: Partitioning?, of contract: Contract, in other: Contract
+    _ column: String?, _ setting: String, of contract: Contract, in other: Contract
   ) -> [ContractProblem] {
-    guard let partitioning,
-      !other.columns.contains(where: {
-        $0.name.hasSameBytes(as: partitioning.column) && $0.isAlwaysPresent
-      })
+    guard let column,
+      !other.columns.contains(where: { $0.name.hasSameBytes(as: column) && $0.isAlwaysPresent })
     else { return [] }
     return [
       problem(
         other, "/x-trucd/table",
         en:
-          "\(contract.path)#/x-trucd/partitioning cuts the table `\(contract.table)` by the column "
-          + "`\(partitioning.column)`, which this contract does not always give; give it, or choose "
-          + "another table",
-        vi: "\(contract.path)#/x-trucd/partitioning chia bảng `\(contract.table)` theo cột "
-          + "`\(partitioning.column)`, mà hợp đồng này không phải lúc nào cũng có; hãy thêm cột, "
+          "\(contract.path)#/x-trucd/\(setting) divides the table `\(contract.table)` by the column "
+          + "`\(column)`, which this contract does not always give; give it, or choose another table",
+        vi: "\(contract.path)#/x-trucd/\(setting) chia bảng `\(contract.table)` theo cột "
+          + "`\(column)`, mà hợp đồng này không phải lúc nào cũng có; hãy thêm cột, "
           + "hoặc chọn bảng khác")
     ]
   }

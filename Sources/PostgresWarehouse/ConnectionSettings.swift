@@ -82,6 +82,7 @@ struct ConnectionSettings: Sendable {
       "SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5",
       "SET tcp_keepalives_count = 3",
       "SET tcp_user_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
-    ].joined(separator: "; ")
+      options.cluster == nil ? nil : ClusterStatements.inOrder,
+    ].compactMap { $0 }.joined(separator: "; ")
   }
 }

@@ -33,7 +33,15 @@ struct ExpiredRows {
     return all
   }
 
-  func delete(on connection: Connection, while goesOn: () -> Bool) throws(PostgresFault) {
+  /// - Parameter isDistributed: the rows are on other nodes, which know no places of rows; then they
+  ///   go in one statement.
+  func delete(
+    on connection: Connection, isDistributed: Bool, while goesOn: () -> Bool
+  ) throws(PostgresFault) {
+    if isDistributed {
+      try connection.run("DELETE FROM \(table.sql) WHERE \(condition)")
+      return
+    }
     for (leaf, blocks) in try leaves(connection) {
       for start in stride(from: 0, to: blocks, by: Self.blocks) where goesOn() {
         try connection.run(

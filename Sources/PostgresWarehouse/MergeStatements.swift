@@ -12,6 +12,9 @@ struct MergeStatements {
   private(set) var lock: String?
   /// Notes what tombstones say.
   private(set) var note: String?
+  /// On a cluster: empty the tables of what stands already, and fill them.
+  private(set) var clear: [String] = []
+  private(set) var gather: [String] = []
   /// Writes the versions; answers lineage of those that took effect.
   private(set) var write = ""
   /// Removes what the batch's tombstones delete.
@@ -21,13 +24,16 @@ struct MergeStatements {
   /// The records of the staged rows in ascending order of keys.
   let recordsByKey: String
 
-  private let shape: TableShape
-  private let keyed: KeyedRows
+  let shape: TableShape
+  let keyed: KeyedRows
   private let isHistory: Bool
   private let staging: String
   private let rows: String
   private let keys: String
   private let ended: String
+  /// Where versions and tombstones that stand already are looked up.
+  private let standingRows: String
+  private let standingEnded: String
   /// Bounds a statement to some records.
   private let bound: String
 
@@ -40,6 +46,8 @@ struct MergeStatements {
     rows = location.sql
     keys = TablePart.keys.location(beside: location).sql
     ended = TablePart.ended.location(beside: location).sql
+    standingRows = staging.near?.rows ?? rows
+    standingEnded = staging.near?.ended ?? ended
     bound = bounded ? "s.\(StagingTables.record) = ANY ($1::integer[])" : "true"
     recordsByKey = """
       SELECT s.\(StagingTables.record) FROM \(staging.sql) s \
@@ -53,49 +61,7 @@ struct MergeStatements {
     }
     write = isHistory ? historyStatement : upsertStatement
     if isHistory { close = closeStatement }
-  }
-
-  // MARK: Pieces
-
-  private static func list(_ columns: [String], of alias: String? = nil) -> String {
-    columns.map { (alias.map { $0 + "." } ?? "") + SQLText.quoted($0) }.joined(separator: ", ")
-  }
-
-  private static func pairs(_ columns: [String], _ a: String, _ b: String) -> String {
-    columns.map { "\(a).\(SQLText.quoted($0)) = \(b).\(SQLText.quoted($0))" }
-      .joined(separator: " AND ")
-  }
-
-  /// The key and the order, of which the key may have been made.
-  private func place(_ alias: String) -> String {
-    let isInKey = keyed.key.contains { $0.utf8.elementsEqual(keyed.order.utf8) }
-    return Self.list(keyed.key + (isInKey ? [] : [keyed.order]), of: alias)
-  }
-
-  private var lineage: [String] { PostgresRowBuffer.lineageColumns }
-
-  /// A text is ordered by its bytes, whatever the table's own collation is.
-  private func order(_ alias: String, column: String? = nil) -> String {
-    "\(alias).\(SQLText.quoted(column ?? keyed.order))\(byBytes)"
-  }
-
-  private var byBytes: String {
-    let isText = shape.orderPlace.map { shape.columns[$0].type == .text } ?? false
-    return isText ? " COLLATE \"C\"" : ""
-  }
-
-  /// What decides between versions of equal order.
-  private static func ties(_ alias: String) -> [String] {
-    ["coalesce(\(alias)._timestamp, '-infinity')"]
-      + ["_source", "_partition", "_offset", "_item"].map { "\(alias).\($0)" }
-  }
-
-  private func version(_ alias: String) -> String {
-    "(\(([order(alias)] + Self.ties(alias)).joined(separator: ", ")))"
-  }
-
-  private static func descending(_ alias: String) -> String {
-    ties(alias).map { "\($0) DESC" }.joined(separator: ", ")
+    if let near = staging.near { prepareToGather(near) }
   }
 
   /// Of the staged versions those that no tombstone stands against.
@@ -104,14 +70,9 @@ struct MergeStatements {
     let place =
       Self.pairs(keyed.key, "e", "s") + (isHistory ? " AND \(order("e")) = \(order("s"))" : "")
     return """
-      NOT s.\(StagingTables.deletes) AND \(bound) AND NOT EXISTS (SELECT FROM \(ended) e \
+      NOT s.\(StagingTables.deletes) AND \(bound) AND NOT EXISTS (SELECT FROM \(standingEnded) e \
       WHERE \(place) AND \(version("e")) > \(version("s")))
       """
-  }
-
-  private func setting(_ columns: [String]) -> String {
-    columns.map { "\(SQLText.quoted($0)) = EXCLUDED.\(SQLText.quoted($0))" }
-      .joined(separator: ", ")
   }
 
   // MARK: Keys and tombstones
@@ -146,13 +107,40 @@ struct MergeStatements {
     let standing =
       Self.pairs(keyed.key, "t", "e") + (isHistory ? " AND \(order("e")) = \(from("t"))" : "")
     return """
-      DELETE FROM \(rows) AS t USING \(ended) AS e, \
+      DELETE FROM \(rows) AS t USING \(standingEnded) AS e, \
       (SELECT DISTINCT \(isHistory ? place("s") : Self.list(keyed.key, of: "s")) FROM \(staging) s \
       WHERE s.\(StagingTables.deletes) AND \(bound)) AS s \
       WHERE \(Self.pairs(keyed.key, "e", "s")) \
       \(isHistory ? "AND \(order("e")) = \(order("s"))" : "") \
       AND \(standing) AND \(version("t")) < \(version("e"))
       """
+  }
+
+  // MARK: What stands already
+
+  private mutating func prepareToGather(_ near: NearTables) {
+    let key = Self.list(keyed.key, of: "s")
+    if let table = near.rows {
+      let (valid, to) = (SQLText.quoted(ValidityColumn.from), SQLText.quoted(ValidityColumn.to))
+      clear.append("DELETE FROM \(table)")
+      gather.append(
+        """
+        INSERT INTO \(table) SELECT \(Self.list(keyed.key, of: "b")), b.\(valid), b.\(to) \
+        FROM \(rows) b JOIN (SELECT \(key), min(\(order("s"))) AS _trucd_first FROM \(staging) s \
+        WHERE \(bound) GROUP BY \(key)) s ON \(Self.pairs(keyed.key, "b", "s")) \
+        WHERE b.\(to) IS NULL OR \(order("b", column: ValidityColumn.to)) > s._trucd_first
+        """)
+    }
+    if let table = near.ended {
+      let columns = TableLayout(shape, .ended).columns.map(\.name) + lineage
+      clear.append("DELETE FROM \(table)")
+      gather.append(
+        """
+        INSERT INTO \(table) SELECT \(Self.list(columns, of: "e")) FROM \(ended) e \
+        JOIN (SELECT DISTINCT \(key) FROM \(staging) s WHERE \(bound)) s \
+        ON \(Self.pairs(keyed.key, "e", "s"))
+        """)
+    }
   }
 
   // MARK: Versions
@@ -179,9 +167,9 @@ struct MergeStatements {
     let key = Self.list(keyed.key, of: "s")
     let order = SQLText.quoted(keyed.order)
     let validity = [ValidityColumn.from, ValidityColumn.to]
-    var ends = ["v._trucd_next", next(after: "v", in: rows, column: ValidityColumn.from)]
+    var ends = ["v._trucd_next", next(after: "v", in: standingRows, column: ValidityColumn.from)]
     if keyed.tombstone == .delete {
-      ends.append(next(after: "v", in: ended, column: keyed.order))
+      ends.append(next(after: "v", in: standingEnded, column: keyed.order))
     }
     return """
       INSERT INTO \(rows) AS t (\(Self.list(columns + validity))) \
@@ -215,7 +203,7 @@ struct MergeStatements {
       UPDATE \(rows) AS t SET \(to) = c._trucd_end FROM (\
       SELECT \(key), p.\(valid), min(\(order("s"))) AS _trucd_end FROM (\
       SELECT DISTINCT \(place("s")) FROM \(staging) s WHERE \(bound)) s \
-      CROSS JOIN LATERAL (SELECT b.\(valid), b.\(to) FROM \(rows) b \
+      CROSS JOIN LATERAL (SELECT b.\(valid), b.\(to) FROM \(standingRows) b \
       WHERE \(Self.pairs(keyed.key, "b", "s")) AND \(from("b")) < \(order("s")) \
       ORDER BY \(from("b")) DESC LIMIT 1) p \
       WHERE p.\(to) IS NULL OR \(order("p", column: ValidityColumn.to)) > \(order("s")) \

@@ -1,3 +1,5 @@
+import Warehouse
+
 /// The bus's own tables (contracts.md section 8). Others query them, so names and meaning are
 /// stable. No trigger, rule, sequence or identity: a distributed table would refuse them.
 enum OwnTables {
@@ -5,6 +7,8 @@ enum OwnTables {
     let name: String
     var qualifiedName: String { "trucd.\(name)" }
     let create: String
+    /// On a cluster; each unique key holds the column.
+    let distribution: TableDistribution
     /// Vietnamese, for the catalogue; column `nil` is the table.
     let comments: [(column: String?, text: String)]
     /// What the bus does with it.
@@ -19,6 +23,7 @@ enum OwnTables {
   private static let versionTable = Table(
     name: "version",
     create: "CREATE TABLE trucd.version (version integer PRIMARY KEY)",
+    distribution: .everywhere,
     comments: [(nil, "Phiên bản cấu trúc của các bảng trong lược đồ trucd")],
     privileges: ["SELECT", "INSERT", "UPDATE"])
 
@@ -33,6 +38,7 @@ enum OwnTables {
         created_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (cluster, topic, generation))
       """,
+    distribution: .everywhere,
     comments: [
       (nil, "Nguồn dữ liệu: một dòng cho mỗi (cụm Kafka, topic, thế hệ)"),
       ("source", "8 byte đầu của SHA-256 của cụm, topic và thế hệ"),
@@ -64,6 +70,7 @@ enum OwnTables {
           = loaded + superseded + quarantined + tombstones + discarded + gaps)
       ) WITH (fillfactor = 50)
       """,
+    distribution: .byColumn("source"),
     comments: [
       (nil, "Sổ vị trí: next_offset - first_offset luôn bằng tổng của sáu cột đếm"),
       ("next_offset", "Vị trí kế tiếp sẽ đọc"),
@@ -91,6 +98,7 @@ enum OwnTables {
         first_served_at timestamptz NOT NULL DEFAULT now(),
         last_served_at timestamptz NOT NULL DEFAULT now())
       """,
+    distribution: .everywhere,
     comments: [
       (nil, "Mọi phiên bản hợp đồng dữ liệu đã từng phục vụ"),
       ("contract", "8 byte đầu của hash"),
@@ -122,6 +130,7 @@ enum OwnTables {
         resolved_by text,
         PRIMARY KEY (_source, _partition, _offset))
       """,
+    distribution: .byColumn("_offset"),
     comments: [
       (nil, "Khu cách ly: bản ghi không hợp lệ, nguyên văn, cùng lý do"),
       ("agency", "Cơ quan gửi, sẽ nhận thông báo từ chối"),
@@ -146,6 +155,7 @@ enum OwnTables {
         resumed_at timestamptz,
         resumed_by text)
       """,
+    distribution: .everywhere,
     comments: [
       (nil, "Lần tạm dừng gần nhất của mỗi topic có tỷ lệ bản ghi bị từ chối tăng vọt"),
       ("contracts", "Dấu vết của các hợp đồng đang phục vụ khi tạm dừng"),

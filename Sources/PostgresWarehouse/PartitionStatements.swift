@@ -12,11 +12,14 @@ struct PartitionStatements {
   let table: TableLocation
   private let column: String
   private let holdsDays: Bool
+  /// A cluster cannot detach a partition beside its readers; it waits for them, as long as DDL may.
+  private let isDistributed: Bool
 
   /// Nil where the table is not cut.
-  init?(_ shape: TableShape, at table: TableLocation) {
+  init?(_ shape: TableShape, at table: TableLocation, isDistributed: Bool = false) {
     guard let name = shape.partitionColumn, let place = shape.partitionPlace else { return nil }
     self.table = table
+    self.isDistributed = isDistributed
     column = SQLText.quoted(name)
     holdsDays = shape.columns[place].type == .date
   }
@@ -62,7 +65,8 @@ struct PartitionStatements {
     return partition.isBeingDetached
       ? ["\(detach) FINALIZE", Self.drop(partition.location)]
       : [
-        Self.comment(Self.leaving, on: partition.location), "\(detach) CONCURRENTLY",
+        Self.comment(Self.leaving, on: partition.location),
+        isDistributed ? detach : "\(detach) CONCURRENTLY",
         Self.drop(partition.location),
       ]
   }

@@ -7,6 +7,7 @@ struct PartitionUpkeep {
   let connection: Connection
   let attemptsMax: Int
   let changed: ((TableChange) -> Void)?
+  var isDistributed = false
   private var tables: TableStatements { TableStatements(connection: connection) }
 
   /// - Parameter days: the first day of each partition that is needed.
@@ -50,7 +51,8 @@ struct PartitionUpkeep {
   func dropExpired(
     of shape: TableShape, at location: TableLocation, on today: Int
   ) throws(PostgresFault) {
-    guard shape.dropsPartitions, let statements = PartitionStatements(shape, at: location),
+    guard shape.dropsPartitions,
+      let statements = PartitionStatements(shape, at: location, isDistributed: isDistributed),
       let facts = try tables.facts(of: location).partitioning
     else { return }
     for partition in PartitionPlan.expired(shape, on: today, in: facts) {

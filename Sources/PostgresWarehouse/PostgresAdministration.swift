@@ -6,9 +6,13 @@ import Warehouse
 public final class PostgresAdministration: WarehouseAdministration {
   private let connection: Connection
   private let dialect: PostgresDialect
+  /// Whether the database has the extension Citus.
+  private var hasCitus = false
   /// How often a transaction is tried that a lock or a race stops.
   var attemptsMax = 8
-  private var tables: TableStatements { TableStatements(connection: connection) }
+  private var tables: TableStatements {
+    TableStatements(connection: connection, isDistributed: dialect.cluster != nil)
+  }
 
   init(connection: Connection, dialect: PostgresDialect) {
     self.connection = connection
@@ -26,7 +30,29 @@ public final class PostgresAdministration: WarehouseAdministration {
     DefinitionTransaction(connection: connection, attemptsMax: attempts)
   }
 
-  public func connect() throws(WarehouseError) { try connection.connect() }
+  public func connect() throws(WarehouseError) {
+    try connection.connect()
+    do {
+      let isThere = try connection.pipeline([Statement(ClusterStatements.isThere)])[0].rows
+      hasCitus = isThere.first?.first == "t"
+    } catch {
+      throw error.asWarehouseError(table: "pg_dist_partition")
+    }
+    guard hasCitus || dialect.cluster == nil else {
+      connection.close()
+      throw WarehouseError(
+        .misconfigured,
+        "warehouse.distributed is \"citus\" and the database has no extension citus: have its owner "
+          + "run CREATE EXTENSION citus, or leave warehouse.distributed out")
+    }
+  }
+
+  public var notice: String? {
+    hasCitus && dialect.cluster == nil
+      ? "the database answers; it has the extension citus, but warehouse.distributed is not set: new "
+        + "tables stay on one node"
+      : nil
+  }
 
   public func close() { connection.close() }
 
@@ -39,6 +65,9 @@ public final class PostgresAdministration: WarehouseAdministration {
         let location = TableLocation(schema: "trucd", name: table.name)
         if try tables.facts(of: location).kind != .missing { continue }
         try connection.run(table.create)
+        if dialect.cluster != nil {
+          try connection.run(ClusterStatements.distribute(location, table.distribution))
+        }
         for (column, text) in table.comments {
           let comment =
             if let column {
@@ -162,7 +191,8 @@ public final class PostgresAdministration: WarehouseAdministration {
     _ shape: TableShape, at location: TableLocation, on today: Int, while goesOn: () -> Bool
   ) throws(WarehouseError) {
     let upkeep = PartitionUpkeep(
-      connection: connection, attemptsMax: attemptsMax, changed: changed)
+      connection: connection, attemptsMax: attemptsMax, changed: changed,
+      isDistributed: dialect.cluster != nil)
     try upkeep.make(
       shape.partitioning?.periodsAhead(of: today) ?? [], of: shape, at: location)
     if shape.retention == nil { return }
@@ -171,7 +201,8 @@ public final class PostgresAdministration: WarehouseAdministration {
       defer { giveTurn(of: shape) }
       try upkeep.dropExpired(of: shape, at: location, on: today)
       for rows in ExpiredRows.all(of: shape, at: location, on: today) {
-        try rows.delete(on: connection, while: goesOn)
+        try rows.delete(
+          on: connection, isDistributed: dialect.cluster != nil, while: goesOn)
       }
     } catch {
       throw error.asWarehouseError(table: shape.name)
@@ -219,6 +250,13 @@ public final class PostgresAdministration: WarehouseAdministration {
         table: name,
         message: "The table does not exist and the role may not create it; have the database's "
           + "owner run: CREATE SCHEMA trucd AUTHORIZATION \(role).")
+    }
+    if dialect.cluster != nil, facts.distribution != table.distribution {
+      let location = TableLocation(schema: "trucd", name: table.name)
+      return TableProblem(
+        table: name,
+        message: "The table is not spread over the cluster as it should be; have its owner run: "
+          + "\(ClusterStatements.distribute(location, table.distribution)).")
     }
     let lacking = try tables.privilegesLacking(on: table)
     if lacking.isEmpty { return nil }

@@ -4,6 +4,7 @@ import Warehouse
 /// PostgreSQL's words for tables and types.
 struct PostgresDialect: TableDialect {
   let defaultSchema: String
+  var cluster: WarehouseCluster?
 
   func location(of table: TableName) -> TableLocation {
     TableLocation(schema: table.schema ?? defaultSchema, name: table.name)
@@ -36,6 +37,13 @@ struct PostgresDialect: TableDialect {
   var locksKeys: Bool { true }
 
   var hasPartitions: Bool { true }
+
+  func distribute(_ table: TableLocation, by column: String, with other: TableLocation?) -> String?
+  {
+    cluster.map { _ in
+      ClusterStatements.distribute(table, .byColumn(column), with: other)
+    }
+  }
 
   func wayToKey(_ columns: String, of table: TableLocation) -> String {
     "have its owner run: ALTER TABLE \(table.sql) ADD PRIMARY KEY (\(columns))"

@@ -19,7 +19,7 @@ public final class PostgresSession: WarehouseSession {
     self.connection = connection
     self.dialect = dialect
     self.watch = watch
-    staging = StagingTables(on: connection)
+    staging = StagingTables(on: connection, isDistributed: dialect.cluster != nil)
     partitions = PartitionDesk(
       lane: connection, dialect: dialect, makeConnection: makeConnection)
     connection.stalled = { watch.look(atWaiting: $0) }

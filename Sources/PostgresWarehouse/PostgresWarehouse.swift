@@ -16,7 +16,7 @@ public struct PostgresWarehouse: Warehouse {
   /// - Throws: `.misconfigured`.
   public init(url: String, options: WarehouseOptions = WarehouseOptions()) throws(WarehouseError) {
     settings = try ConnectionSettings(url: url, options: options)
-    dialect = PostgresDialect(defaultSchema: options.schema)
+    dialect = PostgresDialect(defaultSchema: options.schema, cluster: options.cluster)
   }
 
   public func makeSession(application: String) -> any WarehouseSession {

@@ -52,9 +52,12 @@ struct TableMerge {
     write.counting = rows.hasRecordsOfSeveralRows ? .records : .rows
     let before = [statements.lock, hasDeletions ? statements.note : nil].compactMap { $0 }
     let after = [hasDeletions ? statements.remove : nil, statements.close].compactMap { $0 }
+    let gathering =
+      statements.clear.map { Statement($0) } + statements.gather.map { Statement($0, parameters) }
     let list =
-      before.map { Statement($0, parameters) } + [write] + after.map { Statement($0, parameters) }
-    return (list, before.count)
+      before.map { Statement($0, parameters) } + gathering + [write]
+      + after.map { Statement($0, parameters) }
+    return (list, before.count + gathering.count)
   }
 
   // MARK: Refused rows

@@ -4,6 +4,8 @@ import Warehouse
 /// What the catalogue says about tables.
 struct TableStatements {
   let connection: Connection
+  /// Whether the cluster's catalogue is asked too.
+  var isDistributed = false
 
   /// The facts of which a plan is made.
   func facts(of table: TableLocation) throws(PostgresFault) -> TableFacts {
@@ -16,6 +18,7 @@ struct TableStatements {
       Statement(PartitionCatalogue.keyQuery, [schema, .text(table.name)]),
       Statement(PartitionCatalogue.query, [schema, .text(table.name)]),
     ])
+    let spread = isDistributed ? try distribution(of: table) : nil
     let creation = results[2].rows.first ?? []
     let role = creation.first ?? nil
     let mayStage = creation.count > 2 && creation[2] == "t"
@@ -40,7 +43,16 @@ struct TableStatements {
       kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
       mayChange: row[1] == "t", mayInsert: row[2] == "t", mayMerge: row[4] == "t",
       mayStage: mayStage, uniqueKeys: Self.keys(results[3].rows),
-      partitioning: PartitionCatalogue.facts(key: results[4].rows, results[5].rows), role: role)
+      partitioning: PartitionCatalogue.facts(key: results[4].rows, results[5].rows),
+      distribution: spread, role: role)
+  }
+
+  /// How a table is spread over the nodes of the cluster; nil where it is not.
+  func distribution(of table: TableLocation) throws(PostgresFault) -> TableDistribution? {
+    let question = Statement(
+      ClusterStatements.distribution, [.text(table.schema ?? ""), .text(table.name)])
+    guard let row = try connection.pipeline([question])[0].rows.first else { return nil }
+    return row[0].map { .byColumn($0) } ?? .everywhere
   }
 
   /// Whether the schema of a table that is to be made must be made first.

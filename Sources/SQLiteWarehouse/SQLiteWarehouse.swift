@@ -26,6 +26,12 @@ public struct SQLiteWarehouse: Warehouse {
         "a SQLite file has no password; leave warehouse.password_file and "
           + "warehouse.password_credential out")
     }
+    if let cluster = options.cluster {
+      throw WarehouseError(
+        .misconfigured,
+        "warehouse.distributed = \"\(cluster.rawValue)\" needs PostgreSQL; a SQLite file is on one "
+          + "machine: leave it out")
+    }
     file = String(path)
   }
 

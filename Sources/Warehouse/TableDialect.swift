@@ -17,6 +17,9 @@ public protocol TableDialect: Sendable {
   var locksKeys: Bool { get }
   /// Whether tables are cut into partitions; where not, rows past their retention are deleted.
   var hasPartitions: Bool { get }
+  /// The statement that spreads a table which is made over the nodes of a cluster, its rows where
+  /// those of `other` with the same value are; nil where the warehouse is one machine.
+  func distribute(_ table: TableLocation, by column: String, with other: TableLocation?) -> String?
   /// In words, how a table that stands gets a primary key.
   func wayToKey(_ columns: String, of table: TableLocation) -> String
   /// The bus's own columns, in the order of `LineageColumn.names`.
@@ -25,6 +28,12 @@ public protocol TableDialect: Sendable {
   /// Nil where the catalogue keeps no comments.
   func comment(_ text: String, onColumn column: String, of table: TableLocation) -> String?
   func comment(_ text: String, on table: TableLocation) -> String?
+}
+
+extension TableDialect {
+  public func distribute(_ table: TableLocation, by column: String, with other: TableLocation?)
+    -> String?
+  { nil }
 }
 
 extension ColumnType {
@@ -117,6 +126,8 @@ public struct TableFacts: Hashable, Sendable {
   public var uniqueKeys: [[String]]
   /// How the table is cut; nil where it is whole.
   public var partitioning: PartitionFacts?
+  /// How its rows are spread over the nodes of a cluster; nil where they are not.
+  public var distribution: TableDistribution?
   /// The database role, for the way out in messages; nil where there are no roles.
   public var role: String?
 
@@ -124,7 +135,8 @@ public struct TableFacts: Hashable, Sendable {
     kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
     mayChange: Bool = true, mayInsert: Bool = true, mayMerge: Bool = true,
     mayStage: Bool = true, uniqueKeys: [[String]] = [],
-    partitioning: PartitionFacts? = nil, role: String? = nil
+    partitioning: PartitionFacts? = nil, distribution: TableDistribution? = nil,
+    role: String? = nil
   ) {
     self.kind = kind
     self.columns = columns
@@ -136,6 +148,7 @@ public struct TableFacts: Hashable, Sendable {
     self.mayStage = mayStage
     self.uniqueKeys = uniqueKeys
     self.partitioning = partitioning
+    self.distribution = distribution
     self.role = role
   }
 

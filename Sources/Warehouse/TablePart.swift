@@ -35,6 +35,12 @@ public enum TablePart: Sendable {
     TableLocation(schema: rows.schema, name: rows.name + suffix)
   }
 
+  /// Where the rows are that a part stands beside.
+  func rows(beside location: TableLocation) -> TableLocation {
+    TableLocation(
+      schema: location.schema, name: String(location.name.dropLast(suffix.count)))
+  }
+
   /// Vietnamese, for the catalogue.
   var comment: String? {
     switch self {

@@ -106,11 +106,19 @@ public struct TablePlan: Sendable {
     let cut = partitionColumn.map { " PARTITION BY RANGE (\(SQLText.quoted($0)))" } ?? ""
     statements.append(
       "CREATE TABLE \(location.sql) (\((contract + lineage + key).joined(separator: ", ")))\(cut)")
+    if let distribute { statements.append(distribute) }
     comment(on: nil, wanted: layout.comment, existing: nil)
     for column in layout.columns { comment(on: column.name, wanted: column.comment, existing: nil) }
     for column in self.lineage {
       comment(on: column.name, wanted: column.comment, existing: nil)
     }
+  }
+
+  /// Spreads the table over the nodes of a cluster; nil where there are none.
+  private var distribute: String? {
+    dialect.distribute(
+      location, by: shape.distributionColumn,
+      with: part == .rows ? nil : part.rows(beside: location))
   }
 
   private func declaration(of column: TableShape.Column) -> String {
@@ -145,6 +153,7 @@ public struct TablePlan: Sendable {
     checkUnfilled()
     checkKey()
     checkPartitions()
+    checkDistribution()
     let missing = layout.columns.filter { existing[dialect.key(of: $0.name)] == nil }
     for column in layout.columns {
       if let found = existing[dialect.key(of: column.name)] { check(column, against: found) }
@@ -196,6 +205,29 @@ public struct TablePlan: Sendable {
         "The table has a default partition, and beside it none can be made without holding up "
           + "loads; have its owner run: ALTER TABLE \(location.sql) DETACH PARTITION "
           + "\(other.location.sql).")
+    }
+  }
+
+  /// A table that stands is never spread, nor spread anew: its rows would have to move.
+  private mutating func checkDistribution() {
+    guard let distribute else { return }
+    let wanted = shape.distributionColumn
+    switch facts.distribution {
+    case .byColumn(let column)? where dialect.key(of: column) == dialect.key(of: wanted): return
+    case .byColumn(let column)?:
+      object(
+        "The table is spread by \(SQLText.quoted(column)) and the contract spreads it by "
+          + "\(SQLText.quoted(wanted)): say so in `distribution`, or have its owner run: SELECT "
+          + "alter_distributed_table(\(SQLText.literal(location.sql)), distribution_column => "
+          + "\(SQLText.literal(wanted))).")
+    case .everywhere?:
+      object(
+        "Each node has all of the table, and the contract spreads it by "
+          + "\(SQLText.quoted(wanted)); choose another `table` and let the bus make it.")
+    case nil:
+      object(
+        "The table is on one node and warehouse.distributed is set; have its owner run: "
+          + "\(distribute).")
     }
   }
 

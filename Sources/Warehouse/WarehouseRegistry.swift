@@ -11,8 +11,16 @@ public struct WarehouseOptions: Sendable {
   public var answerTimeoutMilliseconds = 60_000
   /// After this silence within a transaction the server ends the session.
   public var idleInTransactionTimeoutMilliseconds = 30_000
+  /// What spreads tables over several nodes; nil: the database is one machine.
+  public var cluster: WarehouseCluster?
 
   public init() {}
+}
+
+/// What spreads a warehouse's tables over several nodes.
+public enum WarehouseCluster: String, Sendable, CaseIterable {
+  /// The extension Citus of PostgreSQL.
+  case citus
 }
 
 /// The kinds of warehouse, by the scheme of their URL. A new warehouse is a new target and one

@@ -77,6 +77,18 @@ import Testing
     #expect(!first.message.vi.isEmpty)
   }
 
+  @Test func rowsAreSpreadByTheKeyUnlessTheContractSays() throws {
+    let keyed = ##""mode": "upsert", "key": ["stationId", "day"], "order": "observedAt""##
+    let contract = try TestContract.read(Self.text(keyed + ##", "distribution": "day""##))
+    #expect(contract.distribution == "day")
+    #expect(try TestContract.read(Self.text(keyed)).distribution == nil)
+    let outside = TestContract.problems(Self.text(keyed + ##", "distribution": "observedAt""##))
+    #expect(outside.map(\.pointer) == ["/x-trucd/distribution"])
+    #expect(outside.first?.message.en.contains("part of `key`") == true)
+    let absent = TestContract.problems(Self.text(##""distribution": "number""##))
+    #expect(absent.first?.message.en.contains("may be absent") == true)
+  }
+
   @Test func whatMayBeAbsentIsNoPlace() throws {
     let text = Self.text(Self.byObserved, required: ##""stationId""##)
     let problems = TestContract.problems(text)

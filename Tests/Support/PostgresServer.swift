@@ -58,8 +58,15 @@ public final class PostgresServer: Sendable {
   /// The URL of another database, or of the same server as another user, or through a proxy at a
   /// port of this host.
   public func url(database: String, user: String? = nil, port: UInt16? = nil) -> String {
-    guard let scheme = adminURL.range(ofText: "://") else { return adminURL }
-    let rest = adminURL[scheme...]
+    Self.url(adminURL, database: database, user: user, port: port)
+  }
+
+  /// Another server's URL, changed likewise.
+  public static func url(
+    _ url: String, database: String, user: String? = nil, port: UInt16? = nil
+  ) -> String {
+    guard let scheme = url.range(ofText: "://") else { return url }
+    let rest = url[scheme...]
     let path = rest.firstIndex(of: "/") ?? rest.endIndex
     let query = rest[path...].firstIndex(of: "?").map { String(rest[$0...]) } ?? ""
     var authority = String(rest[..<path])
@@ -68,7 +75,7 @@ public final class PostgresServer: Sendable {
       let name = authority.split(separator: "@").dropLast().first.map { "\($0)@" } ?? ""
       authority = "\(name)127.0.0.1:\(port)"
     }
-    return "\(adminURL[..<scheme])\(authority)/\(database)\(query)"
+    return "\(url[..<scheme])\(authority)/\(database)\(query)"
   }
 
   /// The server's first process; nil for a server that was there before.

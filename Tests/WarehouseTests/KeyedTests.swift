@@ -16,9 +16,18 @@ struct KeyedTests {
     var order = ColumnType.bigint
     /// In months: by a part of the key, in `history` by the order.
     var isCut = false
+    /// As on a cluster, which a stand-in of one node takes the place of.
+    var isSpread = false
 
     var testDescription: String {
       "\(mode) in \(kind.rawValue), \(tombstone), by \(order)\(isCut ? ", cut" : "")"
+        + (isSpread ? ", spread" : "")
+    }
+
+    var options: WarehouseOptions {
+      var options = WarehouseOptions()
+      if isSpread { options.cluster = .citus }
+      return options
     }
 
     var table: TableShape {
@@ -51,12 +60,18 @@ struct KeyedTests {
         Case(kind: kind, mode: mode, tombstone: .count, isCut: true),
         Case(kind: kind, mode: mode, tombstone: .delete, isCut: true),
       ]
+        + (kind == .postgres
+          ? [
+            Case(kind: kind, mode: mode, tombstone: .count, order: .text, isSpread: true),
+            Case(kind: kind, mode: mode, tombstone: .delete, isSpread: true),
+            Case(kind: kind, mode: mode, tombstone: .delete, isCut: true, isSpread: true),
+          ] : [])
     }
   }
 
   @Test(arguments: cases, [UInt64(1), 2])
   func equalsTheModel(_ kind: Case, _ seed: UInt64) throws {
-    let test = try TestWarehouse(kind.kind)
+    let test = try TestWarehouse(kind.kind, options: kind.options)
     let table = kind.table
     try test.prepare(table)
     try test.prepare(table)
@@ -83,7 +98,7 @@ struct KeyedTests {
   /// depend on who was first.
   @Test(arguments: cases.filter { $0.order == .bigint })
   func lanesOnTheSameKeys(_ kind: Case) throws {
-    let test = try TestWarehouse(kind.kind)
+    let test = try TestWarehouse(kind.kind, options: kind.options)
     let table = kind.table
     try test.prepare(table)
     let lanes = 4

@@ -40,18 +40,32 @@ final class TestWarehouse {
     self.kind = kind
     switch kind {
     case .postgres:
+      let isOwn = server != nil
       let server = try server ?? PostgresServer.shared.get()
       let name = server.newDatabaseName()
-      let admin = try Self.connection(to: server.url)
-      try admin.run("CREATE DATABASE \(name)")
-      admin.close()
-      url = server.url(database: name)
+      var options = options
+      let adminURL: String
+      if !isOwn, let cluster = ClusterDatabase.url {
+        adminURL = cluster
+        url = PostgresServer.url(cluster, database: name)
+        options.cluster = .citus
+        try ClusterDatabase.make(name, at: cluster)
+      } else {
+        adminURL = server.url
+        url = server.url(database: name)
+        let admin = try Self.connection(to: server.url)
+        try admin.run("CREATE DATABASE \(name)")
+        admin.close()
+      }
       warehouse = try PostgresWarehouse(url: url, options: options)
       let plain = try Self.connection(to: url)
+      if options.cluster != nil && ClusterDatabase.url == nil {
+        try plain.run(ClusterDatabase.standIn)
+      }
       run = { sql in try plain.run(sql).rows }
       tearDown = {
         plain.close()
-        if let admin = try? Self.connection(to: server.url) {
+        if let admin = try? Self.connection(to: adminURL) {
           _ = try? admin.run("DROP DATABASE \(name) WITH (FORCE)")
         }
       }

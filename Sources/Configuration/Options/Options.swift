@@ -89,6 +89,10 @@ public enum Options {
     .text(
       "warehouse", "schema", \.warehouse.schema, form: "a schema's name", parse: Names.notEmpty,
       "Where a table goes whose contract names no schema."),
+    .choice(
+      "warehouse", "distributed", \.warehouse.distributed,
+      "\"citus\" spreads tables over the nodes of a Citus cluster as contracts say, else by their "
+        + "keys; a database of one machine is \"none\"."),
     .optionalText(
       "warehouse", "password_file", \.warehouse.passwordFile, form: "the path of a file",
       "The file that holds the password alone, readable by the daemon and by nobody else."),

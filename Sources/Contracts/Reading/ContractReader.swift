@@ -73,6 +73,9 @@ public struct ContractReader {
       of: columns.columns, file: name.path, mode: settings.mode.mode, keyed: mode.keyed)
     let partitioning = cut.partitioning(settings.partitions)
     problems += cut.problems
+    var spread = DistributionColumn(of: columns.columns, file: name.path, keyed: mode.keyed)
+    let distribution = spread.column(settings.distribution)
+    problems += spread.problems
     let schema = compile(root, columns.captures)
     guard problems.isEmpty, let schema else {
       problems = problems.withoutRepetitions
@@ -82,7 +85,7 @@ public struct ContractReader {
       name: name.text, settings: settings, schemaURI: map.folder.document(atPath: name.path)?.id,
       comment: root.object["title"]?.string, text: Bundle.text(of: name.text, map),
       schema: schema, columns: columns.columns, mode: mode, partitioning: partitioning,
-      notices: discovery.notices)
+      distribution: distribution, notices: discovery.notices)
   }
 
   private mutating func rootSettings(_ root: SchemaNode) -> RootSettings {

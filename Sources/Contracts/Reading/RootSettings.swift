@@ -5,10 +5,11 @@ import JSONSchema
 struct RootSettings {
   static let known = [
     "topics", "owner", "agency", "table", "status", "version", "schema_ids", "mode", "tombstone",
-    "key", "order", "key_from", "partitioning", "retention", "charset", "raw", "extra", "en",
+    "key", "order", "key_from", "partitioning", "retention", "distribution", "charset", "raw",
+    "extra", "en",
     "source", "message",
   ]
-  static let notYet = ["each", "columns", "when", "distribution"]
+  static let notYet = ["each", "columns", "when"]
 
   var topics: [TopicPattern] = []
   var owner: String?
@@ -22,6 +23,8 @@ struct RootSettings {
   var keepsExtra: Bool?
   var mode = ModeSettings()
   var partitions = PartitionSettings()
+  /// Name of a property, or a JSON Pointer; nil where the contract does not say.
+  var distribution: String?
   var message: LocalisedText?
 
   /// Reads the root form of a contract whose file carries the major version `major`.
@@ -42,6 +45,7 @@ struct RootSettings {
     settings.keepsExtra = reader.flag("extra")
     settings.mode = ModeSettings.read(&reader)
     settings.partitions = PartitionSettings.read(&reader)
+    settings.distribution = reader.text("distribution")
     settings.message = reader.message()
     checkCharset(&reader)
     reader.checkDocumentation()

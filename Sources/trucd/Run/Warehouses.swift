@@ -34,6 +34,7 @@ enum Warehouses {
     options.password = configuration.password?.revealed
     options.connectTimeoutSeconds = max(Int(configuration.connectTimeout.milliseconds / 1_000), 1)
     options.lockTimeoutMilliseconds = Int(configuration.lockTimeout.milliseconds)
+    options.cluster = WarehouseCluster(rawValue: configuration.distributed.rawValue)
     return try registry.warehouse(at: configuration.url, options: options)
   }
 }
