@@ -6,9 +6,12 @@ struct BreakerWatch {
   /// Records of the batch that each breaker has counted.
   private var counted: [Int64: Int64] = [:]
   /// Topics that tripped; in most batches none.
-  private var tripped: Set<Int64> = []
+  private var tripped: Set<Int64>
 
-  init(_ breakers: [Int64: Breaker]) { self.breakers = breakers }
+  init(_ breakers: [Int64: Breaker]) {
+    self.breakers = breakers
+    tripped = Set(breakers.filter { $0.value.trip != nil }.keys)
+  }
 
   /// Whether nothing more of the topic is to be taken.
   func holds(_ source: Int64) -> Bool { !tripped.isEmpty && tripped.contains(source) }

@@ -106,6 +106,24 @@ struct LaneBreakerTests {
     #expect(trip(&state) != nil)
   }
 
+  @Test("After a commit whose answer was lost, too, nothing behind the trip is taken")
+  func lostAnswerCuts() throws {
+    var state = lane()
+    let buffer = RecordBuffer()
+    for offset in 10..<40 { BatchBuilderTests.append(buffer, offset: Int64(offset), Self.bad) }
+    BatchBuilderTests.append(buffer, slot: 1, offset: 10, Self.bad)
+    let batch = try batch(state.begun(buffer, isConnected: true))
+    #expect(batch.advances.map(\.at) == [BatchBuilderTests.at])
+    _ = state.failed(LaneFailure(.outcomeUnknown, "lost"), isConnected: false)
+    _ = state.waited(isConnected: false)
+    _ = state.connected()
+    let entry = LedgerEntry(
+      source: 7, at: BatchBuilderTests.at, firstOffset: 0, nextOffset: batch.advances[0].next,
+      fingerprint: batch.advances[0].fingerprint, totals: Totals())
+    guard case .done = state.ledgerRead([entry]) else { throw Unexpected() }
+    #expect(trip(&state)?.partitions.count == 2)
+  }
+
   @Test("What the database refuses counts")
   func refusedByDatabase() throws {
     var state = lane()
