@@ -57,7 +57,7 @@ struct TopicPauseTests {
     let health = Health()
     let run = RunHealth(health: health, metrics: BusMetrics(registry: registry, version: "test"))
     for name in ["contracts", "kafka"] { health.clear(name) }
-    let slots = (0..<3).map { number in
+    let slots = (0..<Int32(3)).map { number in
       var slot = Slot(
         number: number, at: TopicPartition(topic: "env.air", partition: number), lane: 0, now: 0)
       slot.isAssigned = true
