@@ -31,6 +31,8 @@ final class BenchDaemon {
       [warehouse]
       url = "\(url)"
       [consumer]
+      # Topics of refused records are measured, not paused.
+      breaker = false
       \(consumer)
       [admin]
       enabled = false
