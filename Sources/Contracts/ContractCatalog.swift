@@ -78,15 +78,15 @@ public struct ContractCatalog: Sendable {
     contracts.contains { $0.contract.topics.contains { !$0.isExact } }
   }
 
-  /// A short key of the versions that list a topic: another one as soon as one of them changes.
+  /// A short key of the versions that judge a topic: another one as soon as one of them changes.
   public func digest(ofTopic topic: String) -> Int64 {
-    let ids = contracts(listing: topic).map(\.contract.id).sorted()
+    let ids = contracts(judging: topic).map(\.contract.id).sorted()
     return Digest.key(ids.flatMap { id in withUnsafeBytes(of: id.bigEndian) { Array($0) } })
   }
 
-  /// The contracts that list a topic, by name.
-  public func contracts(listing topic: String) -> [ServingContract] {
-    contracts.filter { serving in serving.contract.topics.contains { $0.matches(topic) } }
+  /// The contracts that judge a topic's records; none where nobody lists it.
+  public func contracts(judging topic: String) -> [ServingContract] {
+    route(for: topic)?.candidates ?? []
   }
 
   /// The contracts that judge a topic's records; nil where none lists it. Looked up once a topic,

@@ -14,9 +14,9 @@ struct TopicPauseTests {
           path: "env/\(name).v1.schema.json",
           bytes: Array(
             """
-            {"type": "object", "properties": {"kind": {"const": "\(name)"}},
+            {"type": "object", "properties": {"id": {"type": "integer"}},
              "x-trucd": {"topics": ["env.air"], "owner": "H17.99", "table": "t",
-               "version": "\(version)", "when": {"/kind": "\(name)"}}}
+               "version": "\(version)", "status": "\(name == "a" ? "active" : "retired")"}}
             """.utf8))
       })
   }
@@ -43,6 +43,11 @@ struct TopicPauseTests {
     let text = changes.describe("env.air", in: second)
     #expect(text.hasPrefix("env/a.v1 (version 1.1"))
     #expect(text.contains("since 2020-09-13T12:26:40") && text.contains("since 2011-11-09"))
+
+    #expect(first.digest(ofTopic: "env.air") != second.digest(ofTopic: "env.air"))
+    #expect(
+      first.digest(ofTopic: "env.air")
+        == catalog([("a", "1.0"), ("b", "1.0")]).digest(ofTopic: "env.air"))
 
     // A version that comes back is as new as any other change.
     changes.serve(first, seconds: 1_700_000_000)

@@ -34,7 +34,7 @@ final class ContractChanges: Sendable {
   /// The contracts of a topic with file, version and since when each serves, the newest first.
   func describe(_ topic: String, in catalog: ContractCatalog) -> String {
     let since = state.withLock(\.since)
-    let contracts = catalog.contracts(listing: topic).map(\.contract)
+    let contracts = catalog.contracts(judging: topic).map(\.contract)
       .sorted { (since[$0.id] ?? 0, $1.name) > (since[$1.id] ?? 0, $0.name) }
     if contracts.isEmpty { return "no contract lists it" }
     let list = contracts.prefix(3).map { contract in
