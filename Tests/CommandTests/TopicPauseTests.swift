@@ -34,7 +34,7 @@ struct TopicPauseTests {
     changes.serve(first, seconds: 1_500_000_000)
     #expect(
       changes.describe("env.air", in: first)
-        == "env/b.v1 (version 1.0, file env/b.v1.schema.json, serving since 2011-11-09T15:06:40.000Z);"
+        == "env/b.v1 (version 1.0, file env/b.v1.schema.json, serving since 2004-11-09T11:33:20.000Z);"
         + " env/a.v1 (version 1.0, file env/a.v1.schema.json, serving since 2001-09-09T01:46:40.000Z)"
     )
 
@@ -42,7 +42,7 @@ struct TopicPauseTests {
     changes.serve(second, seconds: 1_600_000_000)
     let text = changes.describe("env.air", in: second)
     #expect(text.hasPrefix("env/a.v1 (version 1.1"))
-    #expect(text.contains("since 2020-09-13T12:26:40") && text.contains("since 2011-11-09"))
+    #expect(text.contains("since 2020-09-13T12:26:40") && text.contains("since 2004-11-09"))
 
     #expect(first.digest(ofTopic: "env.air") != second.digest(ofTopic: "env.air"))
     #expect(
