@@ -176,6 +176,8 @@ final class Connection {
       let chunk = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.chunkBytes))
       rest = rest.dropFirst(chunk.count)
       try send(chunk, on: handle)
+      // The last piece goes with what ends the COPY: a short one then wakes the server once.
+      if rest.isEmpty { break }
       try flush(until: deadline)
       progressed?()
       stopped = stopsEarly && isReadable()

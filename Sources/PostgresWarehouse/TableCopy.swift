@@ -92,10 +92,22 @@ struct TableCopy {
       var record: Int?
       if SQLState.hasLineHint(state), let line = error.line {
         let row = range.lowerBound + line - 1
-        record = boundaries.lastIndex { $0 <= row }
+        record = Self.record(ofRow: row, boundaries)
       }
       return .refused(state: state, record: record, fault: error)
     }
+  }
+
+  /// The last record that begins at the row or before it.
+  private static func record(ofRow row: Int, _ boundaries: [Int]) -> Int {
+    var range = boundaries.indices
+    while range.count > 1 {
+      let middle = range.lowerBound + range.count / 2
+      range =
+        boundaries[middle] <= row
+        ? middle..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
   }
 
   private func copy(_ range: Range<Int>, _ savepoint: LoadSavepoint) throws(PostgresFault) {
