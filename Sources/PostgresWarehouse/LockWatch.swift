@@ -16,8 +16,9 @@ final class LockWatch {
   /// Called for each session that was ended.
   var ended: ((FrozenSession) -> Void)?
 
-  /// The longest wait for an answer, and for a connection.
-  private static let answerMilliseconds = 3_000
+  /// The longest wait for an answer, and for a connection: long enough that on a slow machine too
+  /// it is known which session was ended.
+  private static let answerMilliseconds = 10_000
   private static let silenceMillisecondsMin = 1_000
 
   init(_ settings: ConnectionSettings, application: String) {
