@@ -93,6 +93,10 @@ public final class RecordJudge {
     _ value: UnsafeBufferPointer<UInt8>, by route: TopicRoute, hasHeaders: Bool,
     header: (String) -> UnsafeBufferPointer<UInt8>?
   ) -> Judgement {
+    // Most records are bare JSON on a topic of one contract.
+    if let serving = route.unnamed, EnvelopeReader.isBare(value, hasHeaders: hasHeaders) {
+      return judge(value, by: serving, header)
+    }
     let envelope: Envelope
     do throws(EnvelopeError) {
       envelope = try envelopes.open(value, hasHeaders: hasHeaders, header: header)
@@ -105,20 +109,27 @@ public final class RecordJudge {
     } catch {
       return rejected(.contract, RecordError(error), route)
     }
+    return judge(envelope.body, by: serving, header)
+  }
+
+  /// Validates and normalises what came out of the envelope.
+  private func judge(
+    _ body: UnsafeBufferPointer<UInt8>, by serving: ServingContract,
+    _ header: (String) -> UnsafeBufferPointer<UInt8>?
+  ) -> Judgement {
     let contract = serving.contract
-    switch contract.schema.validate(envelope.body, limits: limits, in: workspace) {
+    switch contract.schema.validate(body, limits: limits, in: workspace) {
     case .valid:
-      if let row = rows.row(of: envelope.body, workspace, by: serving) {
+      if let row = rows.row(of: body, workspace, by: serving) {
         guard let fault = windows.fault(of: row, by: serving) else { return .row(row, serving) }
-        return rejected(.normalise, [RecordError(fault)], serving, envelope.body, header)
+        return rejected(.normalise, [RecordError(fault)], serving, body, header)
       }
       let errors = rows.faults.map { RecordError($0) }
-      return rejected(.normalise, errors, serving, envelope.body, header)
+      return rejected(.normalise, errors, serving, body, header)
     case .invalid:
-      return invalid(envelope.body, serving, header)
+      return invalid(body, serving, header)
     case .undecided:
-      return rejected(
-        .validate, [.undecided(by: contract.name)], serving, envelope.body, header)
+      return rejected(.validate, [.undecided(by: contract.name)], serving, body, header)
     case .malformed(let error):
       return .rejected(
         Rejection(.decode, serving, agency: contract.owner, errors: [RecordError(error)]))

@@ -36,12 +36,12 @@ public struct ContractChoiceFault: Error, Sendable {
 }
 
 /// The contracts that may judge the records of one topic (contracts.md, section 2).
-public struct TopicRoute: Sendable {
+public final class TopicRoute: Sendable {
   public let topic: String
   /// Those a record may name: active and retired ones.
   public let candidates: [ServingContract]
   /// The one that judges records which name none.
-  private let unnamed: ServingContract?
+  let unnamed: ServingContract?
 
   init(topic: String, candidates: [ServingContract]) {
     self.topic = topic

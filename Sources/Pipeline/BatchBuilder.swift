@@ -43,14 +43,16 @@ public struct BatchBuilder {
     var gathered: [Gathered] = []
     var slotPlaces: [Int32: Int] = [:]
     var quarantine: [QuarantineRow] = []
-    for index in 0..<buffer.count {
-      let record = buffer[index]
-      guard let partition = ledger.partition(of: record), including(partition),
-        early[partition.slot] == nil, !watch.holds(partition.source)
+    for run in buffer.runs {
+      guard let partition = ledger.partition(of: run), including(partition),
+        early[run.slot] == nil, !watch.holds(partition.source)
       else { continue }
       let place = place(of: partition, in: &gathered, places: &slotPlaces)
-      if take(record, into: &gathered[place], quarantine: &quarantine) { continue }
-      watch.refused(partition.source, ofTaken: taken(of: partition.source, gathered))
+      for index in run.indices
+      where !take(buffer[index], of: partition, into: &gathered[place], quarantine: &quarantine) {
+        watch.refused(partition.source, ofTaken: taken(of: partition.source, gathered))
+        if watch.holds(partition.source) { break }
+      }
     }
     for (source, parts) in Dictionary(grouping: gathered, by: \.partition.source) {
       watch.ended(source, taken: parts.reduce(0) { $0 + $1.taken })
@@ -83,12 +85,11 @@ public struct BatchBuilder {
   ) -> [Int32: LanePartition] {
     var early: [Int32: LanePartition] = [:]
     var cursors: [Int32: Int64] = [:]
-    for index in 0..<buffer.count {
-      let record = buffer[index]
-      guard let partition = ledger.partition(of: record), including(partition) else { continue }
-      let cursor = cursors[record.slot] ?? partition.expected
-      if record.offset < cursor { early[record.slot] = partition }
-      cursors[record.slot] = record.isEnd ? record.offset : record.offset + 1
+    for run in buffer.runs {
+      guard let partition = ledger.partition(of: run), including(partition) else { continue }
+      var cursor = cursors[run.slot] ?? partition.expected
+      if !buffer.isInOrder(run.indices, from: &cursor) { early[run.slot] = partition }
+      cursors[run.slot] = cursor
     }
     return early
   }
@@ -105,14 +106,15 @@ public struct BatchBuilder {
 
   /// False where the record was refused.
   private func take(
-    _ record: RecordView, into gathered: inout Gathered, quarantine: inout [QuarantineRow]
+    _ record: RecordView, of partition: LanePartition, into gathered: inout Gathered,
+    quarantine: inout [QuarantineRow]
   ) -> Bool {
     gathered.adds.gaps += record.offset - gathered.cursor
     gathered.cursor = record.offset
     if record.isEnd { return true }
     gathered.cursor += 1
     gathered.lastRecord = record.index
-    switch judge.judge(record, at: gathered.partition) {
+    switch judge.judge(record, at: partition) {
     case .loaded: gathered.adds.loaded += 1
     case .tombstone: gathered.adds.tombstones += 1
     case .quarantined(let row):

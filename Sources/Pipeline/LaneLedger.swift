@@ -23,7 +23,7 @@ public struct LanePartition: Hashable, Sendable {
 }
 
 /// The partitions of a lane by slot, and the rule by which an unknown commit is resolved.
-public struct LaneLedger: Sendable {
+public struct LaneLedger: Hashable, Sendable {
   private var partitions: [LanePartition?] = []
 
   public init() {}
@@ -34,9 +34,9 @@ public struct LaneLedger: Sendable {
 
   public var all: [LanePartition] { partitions.compactMap(\.self) }
 
-  /// The partition of a record, unless the record is of an older epoch and therefore stale.
-  public func partition(of record: RecordView) -> LanePartition? {
-    guard let partition = self[record.slot], partition.epoch == record.epoch else { return nil }
+  /// The partition of records, unless they are of an older epoch and therefore stale.
+  public func partition(of run: RecordRun) -> LanePartition? {
+    guard let partition = self[run.slot], partition.epoch == run.epoch else { return nil }
     return partition
   }
 

@@ -52,6 +52,27 @@ public struct RecordView {
   public let isEnd: Bool
 }
 
+/// A stretch of a buffer: records of one partition and epoch.
+public struct RecordRun {
+  public let slot: Int32
+  public let epoch: UInt32
+  public let indices: Range<Int>
+}
+
+/// The stretches of a buffer, one behind the other.
+public struct RecordRuns: Sequence, IteratorProtocol {
+  private let buffer: RecordBuffer
+  private var start = 0
+
+  init(_ buffer: RecordBuffer) { self.buffer = buffer }
+
+  public mutating func next() -> RecordRun? {
+    guard let run = buffer.run(from: start) else { return nil }
+    start = run.indices.upperBound
+    return run
+  }
+}
+
 /// Records of one lane in arrival order, copied out of the Kafka client so that its own queues
 /// stay bounded. One thread fills it, then hands it over whole.
 public final class RecordBuffer: @unchecked Sendable {
@@ -90,14 +111,16 @@ public final class RecordBuffer: @unchecked Sendable {
   /// Bytes of records held; what backpressure counts.
   public var byteCount: Int { used + entries.count * MemoryLayout<Entry>.stride }
 
+  /// - Parameter now: asked for by the first record alone.
   public func append(
     slot: Int32, epoch: UInt32, offset: Int64, timestamp: Int64, key: UnsafeRawBufferPointer?,
-    value: UnsafeRawBufferPointer?, headers: [(name: [UInt8], value: [UInt8]?)] = [], now: Int64
+    value: UnsafeRawBufferPointer?, headers: [(name: [UInt8], value: [UInt8]?)] = [],
+    now: @autoclosure () -> Int64
   ) {
     let headerLength = headers.reduce(0) { $0 + 8 + $1.name.count + ($1.value?.count ?? 0) }
     let length = (key?.count ?? 0) + (value?.count ?? 0) + headerLength
     reserve(length)
-    if entries.isEmpty { openedAt = now }
+    if entries.isEmpty { openedAt = now() }
     entries.append(
       Entry(
         slot: slot, epoch: epoch, offset: offset, timestamp: timestamp, start: used,
@@ -120,6 +143,29 @@ public final class RecordBuffer: @unchecked Sendable {
       Entry(
         slot: slot, epoch: epoch, offset: offset, timestamp: -1, start: used, keyLength: -1,
         valueLength: -1, headerLength: 0, isEnd: true))
+  }
+
+  /// Its records in stretches of one partition and epoch, in order.
+  public var runs: RecordRuns { RecordRuns(self) }
+
+  /// The stretch that begins at a record; nil behind the last.
+  fileprivate func run(from start: Int) -> RecordRun? {
+    guard start < entries.count else { return nil }
+    let (slot, epoch) = (entries[start].slot, entries[start].epoch)
+    var end = start + 1
+    while end < entries.count, entries[end].slot == slot, entries[end].epoch == epoch { end += 1 }
+    return RecordRun(slot: slot, epoch: epoch, indices: start..<end)
+  }
+
+  /// Whether none of some records lies before `cursor` or its predecessor's end. `cursor` moves
+  /// behind them.
+  func isInOrder(_ indices: Range<Int>, from cursor: inout Int64) -> Bool {
+    for index in indices {
+      let offset = entries[index].offset
+      if offset < cursor { return false }
+      cursor = entries[index].isEnd ? offset : offset + 1
+    }
+    return true
   }
 
   public subscript(index: Int) -> RecordView {

@@ -64,6 +64,13 @@ struct FieldWriter {
     cursor += MemoryLayout<I>.size
   }
 
+  /// The first `count` bytes of a word in network order; room for all eight must have been made.
+  @inline(__always)
+  mutating func put(leading count: Int, of word: UInt64) {
+    cursor.storeBytes(of: word.bigEndian, as: UInt64.self)
+    cursor += count
+  }
+
   @inline(__always)
   mutating func put(_ bytes: UnsafeRawBufferPointer) {
     guard let source = bytes.baseAddress else { return }

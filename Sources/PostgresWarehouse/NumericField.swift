@@ -3,26 +3,73 @@
 enum NumericField {
   private static let negative: UInt16 = 0x4000
 
-  private static let powersOfTen: [Int64] = (0...18).map { exponent in
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
-  }
+  private static let powersOfTen: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+    1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+  ]
 
   // MARK: 64 bits
 
   /// `coefficient` × 10^−`scale`; 0 ≤ scale ≤ 18. `scale` decimals are shown, as it was written.
+  @inline(__always)
   static func append(coefficient: Int64, scale: Int, to writer: inout FieldWriter) {
+    // With at most three zeros more it still has four groups.
+    guard coefficient.magnitude < 10_000_000_000_000 else {
+      return appendLong(coefficient: coefficient, scale: scale, to: &writer)
+    }
+    appendShort(
+      coefficient.magnitude &* fills[scale & 3], groupsBehindPoint: (scale &+ 3) / 4,
+      isNegative: coefficient < 0, scale: scale,
+      to: &writer)
+  }
+
+  /// What fills the last group of a number with so many decimals, modulo 4.
+  private static let fills: [UInt64] = [1, 1_000, 100, 10]
+
+  /// A number of at most four groups, which are held in one word.
+  @inline(__always)
+  private static func appendShort(
+    _ number: UInt64, groupsBehindPoint: Int, isNegative: Bool, scale: Int,
+    to writer: inout FieldWriter
+  ) {
+    var rest = number
+    var groups: UInt64 = 0
+    var count = 0
+    var weight = -groupsBehindPoint &- 1
+    while rest != 0 {
+      let quotient = rest / 10_000
+      let group = rest &- quotient &* 10_000
+      rest = quotient
+      weight &+= 1
+      // Trailing groups of zeros are left out.
+      if count == 0 && group == 0 { continue }
+      groups |= group &<< UInt64(16 &* count)
+      count &+= 1
+    }
+    let weightBits = UInt16(truncatingIfNeeded: count == 0 ? 0 : weight)
+    let bytes = 8 &+ 2 &* UInt64(truncatingIfNeeded: count)
+    writer.put(bytes &<< 32 | UInt64(truncatingIfNeeded: count) &<< 16 | UInt64(weightBits))
+    let sign = count > 0 && isNegative ? UInt32(negative) &<< 16 : 0
+    writer.put(sign | UInt32(truncatingIfNeeded: scale))
+    writer.put(leading: 2 &* count, of: groups &<< UInt64(64 &- 16 &* count))
+  }
+
+  @inline(never)
+  private static func appendLong(coefficient: Int64, scale: Int, to writer: inout FieldWriter) {
     // 5 groups before the point and 5 behind it are more than 64 bits can fill.
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 12) { groups in
       var first = groups.count
-      let power = UInt64(powersOfTen[scale])
+      let power = powersOfTen[scale]
       var (whole, fraction) = coefficient.magnitude.quotientAndRemainder(dividingBy: power)
       let odd = scale % 4
       if odd != 0 {
         // The last group holds fewer than four decimals: fill it up with zeros.
-        let part = UInt64(powersOfTen[odd])
+        let part = powersOfTen[odd]
         first -= 1
         groups[first] = UInt16(
-          truncatingIfNeeded: fraction % part &* UInt64(powersOfTen[4 - odd]))
+          truncatingIfNeeded: fraction % part &* powersOfTen[4 - odd])
         fraction /= part
       }
       for _ in 0..<scale / 4 {

@@ -35,6 +35,12 @@ public final class EnvelopeReader {
     return envelope
   }
 
+  /// Whether a value is its own body and names no contract: what `open` would find, without the
+  /// envelope around it.
+  static func isBare(_ value: UnsafeBufferPointer<UInt8>, hasHeaders: Bool) -> Bool {
+    !hasHeaders && value.first != ConfluentFraming.magic && !StructuredEvent.mayBeOne(value)
+  }
+
   private func openEvent(
     _ body: UnsafeBufferPointer<UInt8>, hasHeaders: Bool,
     header: (String) -> UnsafeBufferPointer<UInt8>?
