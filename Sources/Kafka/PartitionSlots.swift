@@ -31,6 +31,14 @@ struct PartitionSlots {
   /// Notes that everything before `offset` was delivered.
   mutating func deliver(_ slot: Int, to offset: Int64) { next[slot] = offset }
 
+  /// The same by topic and partition.
+  /// - Returns: the slot; nil where the partition is not assigned (any more).
+  mutating func deliver(topic: OpaquePointer, partition: Int32, to offset: Int64) -> Int? {
+    guard let slot = slot(topic: topic, partition: partition) else { return nil }
+    next[slot] = offset
+    return slot
+  }
+
   /// What runs, and where it stands.
   var running: [PartitionOffset] {
     zip(partitions, next).compactMap { at, next in next.map { PartitionOffset(at, $0) } }

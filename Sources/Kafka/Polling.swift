@@ -53,10 +53,10 @@ extension Consumer {
       }
       replenisher.took(handle, bytes: message.pointee.len + message.pointee.key_len)
       guard let topic = message.pointee.rkt,
-        let slot = slots.slot(topic: topic, partition: message.pointee.partition)
+        let slot = slots.deliver(
+          topic: topic, partition: message.pointee.partition, to: message.pointee.offset + 1)
       else { continue }
       taken += 1
-      slots.deliver(slot, to: message.pointee.offset + 1)
       if onRecord(Record(message, slot: slot)) == .enough { break }
     }
     return (any, taken)

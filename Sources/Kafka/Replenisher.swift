@@ -33,10 +33,10 @@ struct Replenisher {
   }
 
   mutating func took(_ handle: OpaquePointer, bytes: Int) {
-    guard let credentials else { return }
     bytesTaken += bytes + Self.bytesPerRecord
     guard bytesTaken >= bytesBetweenWakes else { return }
     bytesTaken = 0
+    guard let credentials else { return }
     if let error = rd_kafka_sasl_set_credentials(handle, credentials.name, credentials.password) {
       rd_kafka_error_destroy(error)
     }

@@ -28,6 +28,14 @@ public struct Intake {
     return buffer
   }
 
+  /// Puts something into the lane's buffer.
+  /// - Returns: whether the lane can take no more.
+  public mutating func fill(_ lane: Int, _ body: (RecordBuffer) -> Void) -> Bool {
+    let buffer = buffer(of: lane)
+    body(buffer)
+    return lanes[lane].underWay >= Self.depthMax && buffer.byteCount >= bytesMax
+  }
+
   /// A lane that can take no more.
   public func isFull(_ lane: Int) -> Bool {
     lanes[lane].underWay >= Self.depthMax && (lanes[lane].filling?.byteCount ?? 0) >= bytesMax

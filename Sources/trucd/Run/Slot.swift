@@ -37,6 +37,14 @@ struct Slot {
     progressAt = now
   }
 
+  /// Kafka delivered a record of it.
+  mutating func delivered(
+    offset: Int64, fingerprint: () -> Fingerprint
+  ) -> PartitionState.Disposition {
+    high = max(high, offset + 1)
+    return state.delivered(offset: offset, fingerprint: fingerprint)
+  }
+
   var lag: Int64 { max(high - committedNext, 0) }
 
   /// A word for metrics and status.
@@ -73,8 +81,9 @@ struct SlotTable {
   init(lanes: Int) { self.lanes = lanes }
 
   subscript(number: Int32) -> Slot {
-    get { slots[Int(number)] }
-    set { slots[Int(number)] = newValue }
+    _read { yield slots[Int(number)] }
+    // In place: a slot is changed with every record.
+    _modify { yield &slots[Int(number)] }
   }
 
   func number(of place: TopicPartition) -> Int32? { numbers[place] }

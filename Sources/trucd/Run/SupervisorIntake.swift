@@ -6,11 +6,7 @@ extension Supervisor {
   func take(_ record: Record) -> Flow {
     guard record.slot < slotOfClient.count else { return .more }
     let number = slotOfClient[record.slot]
-    let uncompared = slots[number].state.uncompared
-    slots[number].high = max(slots[number].high, record.offset + 1)
-    let disposition = slots[number].state.delivered(offset: record.offset) {
-      Fingerprint(of: record)
-    }
+    let (disposition, lane, epoch, isUncompared) = deliver(record, to: &slots[number])
     switch disposition {
     case .drop: return .more
     case .stop(let reason):
@@ -18,13 +14,24 @@ extension Supervisor {
       return .more
     case .take: break
     }
-    noteUncompared(number, since: uncompared, next: record.offset)
-    let lane = slots[number].lane
-    intake.buffer(of: lane).append(
-      slot: number, epoch: slots[number].state.epoch, offset: record.offset,
-      timestamp: record.timestampMs, key: record.key, value: record.value,
-      headers: headers(of: record), now: Clock.milliseconds)
-    return intake.isFull(lane) ? .enough : .more
+    if isUncompared {
+      context.events.emit(.startedUncompared(at: slots[number].at, offset: record.offset))
+    }
+    let isFull = intake.fill(lane) { buffer in
+      buffer.append(
+        slot: number, epoch: epoch, offset: record.offset, timestamp: record.timestampMs,
+        key: record.key, value: record.value, headers: headers(of: record),
+        now: Clock.milliseconds)
+    }
+    return isFull ? .enough : .more
+  }
+
+  private func deliver(
+    _ record: Record, to slot: inout Slot
+  ) -> (PartitionState.Disposition, lane: Int, epoch: UInt32, isUncompared: Bool) {
+    let uncompared = slot.state.uncompared
+    let disposition = slot.delivered(offset: record.offset) { Fingerprint(of: record) }
+    return (disposition, slot.lane, slot.state.epoch, slot.state.uncompared > uncompared)
   }
 
   func reachedEnd(_ place: TopicPartition, next: Int64) {
