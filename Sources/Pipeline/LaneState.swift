@@ -43,10 +43,15 @@ public struct LaneState {
 
   /// Nil until there are contracts.
   public var builder: BatchBuilder?
+  /// For the batch that is judged before its turn; the two change places with each. Nil where none
+  /// is.
+  public var secondBuilder: BatchBuilder?
   public private(set) var ledger = LaneLedger()
   private var breakers: LaneBreakers
   private var reports: [Report] = []
   private var buffer: RecordBuffer?
+  /// The batch as it was judged before its turn.
+  private var early: EarlyBatch?
   private var isConnected = false
   private var stage = Stage.done
   /// The topic that is tried alone; nil while the batch is tried whole.
@@ -107,14 +112,28 @@ public struct LaneState {
   // MARK: - What happened
 
   /// A batch came. Records of partitions that are not open, or of another epoch, are passed over.
-  public mutating func begun(_ batch: RecordBuffer, isConnected: Bool) -> Action {
+  /// - Parameter early: the batch as `foresight` had it judged, if it had.
+  public mutating func begun(
+    _ batch: RecordBuffer, isConnected: Bool, early: EarlyBatch? = nil
+  ) -> Action {
     buffer = batch
+    self.early = early
     self.isConnected = isConnected
     settledSlots.removeAll(keepingCapacity: true)
     uncertain = []
     passes = 0
     attempt(nil)
     return proceed()
+  }
+
+  /// What the batch behind the one under way will be built on, if that is committed whole; nil while
+  /// nothing is under way, or a part of a batch.
+  public var foresight: Foresight? {
+    guard let secondBuilder, let built, topic == nil else { return nil }
+    var (ledger, breakers) = (ledger, breakers)
+    ledger.committed(built.advances)
+    breakers.committed(built.breakers)
+    return Foresight(builder: secondBuilder, ledger: ledger, breakers: breakers.all)
   }
 
   /// A new session knows nothing of the old one's last transaction: the ledger does.
@@ -235,11 +254,7 @@ extension LaneState {
       return nil
     }
     rounds += 1
-    let (topic, settled) = (topic, settledSlots)
-    let built = builder.build(buffer, ledger: ledger, breakers: breakers.all) { partition in
-      !settled.contains(partition.slot)
-        && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
-    }
+    let built = takeEarly(for: buffer).map(\.built) ?? build(buffer, by: builder)
     for partition in built?.early ?? [] { miss(partition.slot, partition.epoch) }
     guard let built, !built.advances.isEmpty else {
       stage = .settled
@@ -248,6 +263,23 @@ extension LaneState {
     self.built = built
     if !isConnected { return .connect }
     return uncertain.isEmpty ? .commit(built.batch) : resolve(uncertain, commits: true)
+  }
+
+  private func build(_ buffer: RecordBuffer, by builder: BatchBuilder) -> BatchBuilder.Built? {
+    builder.build(buffer, ledger: ledger, breakers: breakers.all) { partition in
+      !settledSlots.contains(partition.slot)
+        && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
+    }
+  }
+
+  /// What was judged before its turn, where it is what would be built now.
+  private mutating func takeEarly(for buffer: RecordBuffer) -> EarlyBatch? {
+    defer { early = nil }
+    guard let early, topic == nil, settledSlots.isEmpty,
+      early.isRight(for: buffer, ledger: ledger, breakers: breakers.all)
+    else { return nil }
+    swap(&builder, &secondBuilder)
+    return early
   }
 
   /// Compares rows of the ledger with what a transaction expected of them.
@@ -305,6 +337,7 @@ extension LaneState {
     built = nil
     reading = ([], false)
     buffer = nil
+    early = nil
   }
 
   private mutating func confirm(_ advances: [SlotAdvance], isByLedger: Bool) {

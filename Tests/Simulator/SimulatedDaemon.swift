@@ -65,7 +65,9 @@ final class SimulatedDaemon {
     intake = Intake(
       lanes: count, bytesMax: Self.batchBytesMax,
       delayMilliseconds: Self.batchDelayMilliseconds)
-    lanes = (0..<count).map { SimulatedLane($0, of: self, builder: world.makeBuilder()) }
+    lanes = (0..<count).map {
+      SimulatedLane($0, of: self, builders: (world.makeBuilder(), world.makeBuilder()))
+    }
     sources = [:]
     reports = []
     stalledSince = [:]

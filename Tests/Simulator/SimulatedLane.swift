@@ -23,14 +23,16 @@ final class SimulatedLane {
   private(set) var sessionLife: Int?
   private var state = LaneState()
   private var jobs: [Job] = []
+  /// The next batch, judged before its turn.
+  private var early: EarlyBatch?
   private var isBusy = false
   private var backoff = Backoff()
   private var world: World { daemon.world }
 
-  init(_ number: Int, of daemon: SimulatedDaemon, builder: BatchBuilder) {
+  init(_ number: Int, of daemon: SimulatedDaemon, builders: (BatchBuilder, BatchBuilder)) {
     self.number = number
     self.daemon = daemon
-    state.builder = builder
+    (state.builder, state.secondBuilder) = builders
   }
 
   func post(_ job: Job) {
@@ -46,7 +48,9 @@ final class SimulatedLane {
     case .open(let requests): later(world.latency()) { $0.open(requests) }
     case .batch(let buffer):
       closeStale()
-      act(state.begun(buffer, isConnected: sessionLife != nil), buffer)
+      let early = early
+      self.early = nil
+      act(state.begun(buffer, isConnected: sessionLife != nil, early: early), buffer)
     }
   }
 
@@ -77,6 +81,9 @@ final class SimulatedLane {
     case .commit(let batch):
       if world.mayCrash(daemon, .crashBeforeSending) { return }
       send(.commit(Payload(batch)), buffer)
+      if early == nil, case .batch(let next)? = jobs.first, let foresight = state.foresight {
+        early = foresight.build(next)
+      }
     case .wait:
       later(backoff.next(using: &world.random)) { lane in
         lane.closeStale()

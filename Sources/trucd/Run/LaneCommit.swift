@@ -4,10 +4,11 @@ import Warehouse
 extension LaneWorker {
   /// Brings a batch into the warehouse, by the rules of `LaneState`. Returns when every partition of
   /// it is committed, stopped, stale, or when the lane gives up.
-  func settle(_ buffer: RecordBuffer) {
+  /// - Parameter early: the batch as it was judged before its turn, if it was.
+  func settle(_ buffer: RecordBuffer, early: EarlyBatch?) {
     closeStale()
     var backoff = Backoff()
-    var action = state.begun(buffer, isConnected: session.isConnected)
+    var action = state.begun(buffer, isConnected: session.isConnected, early: early)
     while true {
       tell()
       switch action {
@@ -40,7 +41,8 @@ extension LaneWorker {
     case .readLedger(let requests):
       heartbeat.waits(for: "reading the ledger", atMost: context.commitTimeout)
       defer { heartbeat.beat() }
-      return state.ledgerRead(try session.openLedger(requests))
+      let entries = try session.openLedger(requests)
+      return state.ledgerRead(entries)
     case .commit(let batch): return try commit(batch)
     case .wait, .done: return action
     }

@@ -14,6 +14,9 @@ final class LaneWorker {
   var state: LaneState
   /// Nil until there are contracts.
   private(set) var catalog: ContractCatalog?
+  /// Jobs that were taken from the mailbox and wait for their turn.
+  private var waiting: ArraySlice<LaneJob> = []
+  private let ahead: JudgeAhead
   private var generator = SystemRandomNumberGenerator()
 
   init(number: Int, jobs: Mailbox<LaneJob>, context: LaneContext, heartbeat: Heartbeat) {
@@ -23,8 +26,10 @@ final class LaneWorker {
     self.heartbeat = heartbeat
     state = LaneState(breaker: context.breaker)
     session = context.warehouse.makeSession(application: "trucd lane \(number)")
-    session.progressed = {
+    ahead = JudgeAhead(name: "ahead \(number)")
+    session.progressed = { [unowned self] in
       heartbeat.waits(for: "committing to the warehouse", atMost: context.commitTimeout)
+      judgeAhead()
     }
     session.changed = {
       context.events.emit(.tableChanged(table: $0.table, statement: $0.statement))
@@ -40,28 +45,43 @@ final class LaneWorker {
   func run() {
     while true {
       heartbeat.beat()
-      for job in jobs.takeAll(waitingAtMost: 1_000) {
+      if waiting.isEmpty { waiting = jobs.takeAll(waitingAtMost: 1_000)[...] }
+      while let job = waiting.popFirst() {
         heartbeat.beat()
         switch job {
         case .open(let requests): open(requests)
         case .batch(let buffer):
-          settle(buffer)
+          settle(buffer, early: ahead.fetch())
           context.report(.free(lane: number, buffer))
         case .use(let catalog):
           self.catalog = catalog
-          let judge = Judge(
-            catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
-            makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) })
-          state.builder = BatchBuilder(judge: judge)
+          state.builder = makeBuilder(catalog)
+          state.secondBuilder = makeBuilder(catalog)
         case .restore(let source, let place, let fingerprint):
           restore(source, place, fingerprint)
         case .end:
+          ahead.end()
           session.close()
           context.report(.ended(lane: number))
           return
         }
       }
     }
+  }
+
+  private func makeBuilder(_ catalog: ContractCatalog) -> BatchBuilder {
+    BatchBuilder(
+      judge: Judge(
+        catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
+        makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) }))
+  }
+
+  /// Has the next batch judged while the one under way is being committed.
+  private func judgeAhead() {
+    guard !ahead.isBusy else { return }
+    waiting += jobs.takeAll()
+    guard case .batch(let next)? = waiting.first, let foresight = state.foresight else { return }
+    ahead.judge(next, by: foresight)
   }
 
   // MARK: - The session
