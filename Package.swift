@@ -122,9 +122,14 @@ let package = Package(
     .executableTarget(
       name: "pairs", dependencies: ["FuzzPairs", "FuzzJudging"], path: "Tests/Fuzz/pairs"),
     .target(name: "BenchRecords", path: "Tests/Benchmarks/records"),
+    .target(
+      name: "CBareConsumer", dependencies: ["CRDKafka"], path: "Tests/Benchmarks/bare-consumer"),
     .executableTarget(
       name: "bench",
-      dependencies: ["BenchRecords", "Support", "Kafka", "PostgresWarehouse", "Warehouse"],
+      dependencies: [
+        "BenchRecords", "CBareConsumer", "Support", "Kafka", "PostgresWarehouse", "Warehouse",
+        "Pipeline", "JSON",
+      ],
       path: "Tests/Benchmarks/bench"),
     .executableTarget(
       name: "bench-poison",

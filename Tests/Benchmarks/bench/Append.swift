@@ -10,9 +10,8 @@ struct Append {
   let rounds: Int
 
   func run(_ figures: inout Figures) throws {
-    try bed.publish(CityRecord.topic, partitions: 4, count: count) { CityRecord.value($0) }
-    let contracts = try bed.writeContracts(
-      "city", [("city/sensor.v1.schema.json", CityRecord.contract())])
+    _ = try bed.cityTopic(count)
+    let contracts = try bed.cityContracts()
     var windows: [LoadWindow] = []
     var copies: [Double] = []
     var memory = 0.0

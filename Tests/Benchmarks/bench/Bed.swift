@@ -1,3 +1,4 @@
+import BenchRecords
 import Glibc
 import Kafka
 import Support
@@ -9,10 +10,12 @@ struct BenchFailure: Error, CustomStringConvertible {
 }
 
 /// What all measurements share: a broker, a database server, a folder that goes with them.
-struct Bed {
+final class Bed {
   let cluster: KafkaCluster
   let postgres: PostgresServer
   let folder: String
+  /// Records in the topic of the city.
+  private var cityCount = 0
 
   init() throws {
     guard let cluster = KafkaCluster.start(nodes: 1), let postgres = try? PostgresServer.separate()
@@ -39,7 +42,8 @@ struct Bed {
     _ topic: String, partitions: Int32, count: Int, distinct: Int = 20_000,
     value: (Int) -> [UInt8]
   ) throws {
-    try cluster.createTopic(topic, partitions: partitions)
+    try cluster.createTopic(
+      topic, partitions: partitions, settings: [("max.message.bytes", "4000000")])
     let values = (0..<min(count, distinct)).map(value)
     let producer = try makeProducer(lingerMs: 50)
     for number in 0..<count {
@@ -48,6 +52,29 @@ struct Bed {
     }
     try producer.flush(timeoutMs: 120_000)
     producer.close(timeoutMs: 5_000)
+  }
+
+  static let cityPartitions: Int32 = 4
+
+  /// The topic of the city's records, filled by the first that asks.
+  func cityTopic(_ count: Int) throws -> String {
+    if cityCount != count {
+      try publish(CityRecord.topic, partitions: Self.cityPartitions, count: count) {
+        CityRecord.value($0)
+      }
+      cityCount = count
+    }
+    return CityRecord.topic
+  }
+
+  func cityContracts() throws -> String {
+    try writeContracts("city", [("city/sensor.v1.schema.json", CityRecord.contract())])
+  }
+
+  func remove(_ topic: String) throws {
+    let administration = try cluster.administration()
+    defer { administration.close(timeoutMs: 2_000) }
+    try administration.deleteTopic(topic)
   }
 
   func makeProducer(lingerMs: Int) throws -> Producer {

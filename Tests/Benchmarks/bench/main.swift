@@ -6,13 +6,20 @@ import Support
 let count = environment("RECORDS").flatMap { Int($0) } ?? 2_000_000
 let rounds = environment("ROUNDS").flatMap { Int($0) } ?? 3
 let scenes = environment("SCENES")?.split(separator: ",").map(String.init) ?? Scene.names
+let history = History(path: "Tests/Benchmarks/history.jsonl")
 
 do {
+  for scene in scenes where !Scene.names.contains(scene) {
+    throw BenchFailure("SCENES knows no \(scene): \(Scene.names.joined(separator: ", "))")
+  }
+  print(Machine.name)
   let bed = try Bed()
   defer { bed.end() }
   var figures = Figures()
   for scene in scenes { try Scene.run(scene, bed, &figures) }
   try Bed.write(figures.json + "\n", to: ".build/bench.json")
+  history.compare(figures)
+  if environment("HISTORY") == "1" { try history.keep(figures) }
 } catch {
   print("bench: \(error)")
   exit(70)
@@ -20,14 +27,16 @@ do {
 
 /// The measurements by name.
 enum Scene {
-  static let names = ["append", "keyed"]
+  static let names = ["append", "consume", "restart", "keyed", "latency", "curves"]
 
   static func run(_ name: String, _ bed: Bed, _ figures: inout Figures) throws {
     switch name {
     case "append": try Append(bed: bed, count: count, rounds: rounds).run(&figures)
+    case "consume": try Consume(bed: bed, count: count, rounds: rounds).run(&figures)
+    case "restart": try Restart(bed: bed, count: count, rounds: rounds).run(&figures)
     case "keyed": try KeyedModes(bed: bed, count: min(count, 500_000)).run(&figures)
-    default:
-      throw BenchFailure("SCENES knows no \(name); it takes \(names.joined(separator: ", "))")
+    case "latency": try Latency(bed: bed, seconds: 20).run(&figures)
+    default: try Curves(bed: bed, count: min(count, 400_000)).run(&figures)
     }
   }
 }

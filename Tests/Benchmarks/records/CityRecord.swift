@@ -29,6 +29,13 @@ public enum CityRecord {
     return Array(text.utf8)
   }
 
+  /// A record that the contract refuses: an index above its bound.
+  public static func refused(_ number: Int) -> [UInt8] {
+    let text = String(decoding: value(number), as: UTF8.self)
+    let aqi = text.split(separator: "\"aqi\":")
+    return Array("\(aqi[0])\"aqi\":99\(aqi[1])".utf8)
+  }
+
   private static let statuses = ["ok", "ok", "ok", "ok", "degraded", "maintenance", "offline"]
   private static let districts = [
     "Hai Chau", "Thanh Khe", "Son Tra", "Ngu Hanh Son", "Lien Chieu", "Cam Le", "Hoa Vang",
