@@ -50,6 +50,13 @@ public struct ChildProcess: Sendable {
 
   public func send(_ signal: Int32) { kill(id, signal) }
 
+  /// Whether it has ended; `wait` still tells how.
+  public var hasEnded: Bool {
+    var info = siginfo_t()
+    let asked = waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT)
+    return asked != 0 || info.si_signo == SIGCHLD
+  }
+
   /// Waits for its end.
   /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
   @discardableResult

@@ -95,6 +95,22 @@ public final class PostgresServer: Sendable {
 
   public func start() throws { try own?.start() }
 
+  /// A streaming standby of this server, read-only until it is promoted. For a `separate()` server.
+  public func makeStandby() throws -> PostgresServer {
+    guard let own else { throw ChildProcess.Failure(description: "the server is not ours") }
+    return PostgresServer(try OwnServer(standbyOf: own))
+  }
+
+  public func promote() throws { try own?.promote() }
+
+  /// Moves the write-ahead log to a folder that does not exist yet, on another disk perhaps. Restarts
+  /// the server.
+  public func moveLog(to folder: String) throws {
+    try stopImmediately()
+    try own?.moveLog(to: folder)
+    try start()
+  }
+
   public func restart() throws {
     try stopImmediately()
     try start()
@@ -110,6 +126,27 @@ private struct OwnServer {
   private let binaries: String
 
   init() throws {
+    try self.init(inNewFolder: ())
+    try ChildProcess.check(
+      Self.asOwner + [
+        "\(binaries)/initdb", "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E",
+        "UTF8", "--no-locale", "--no-sync",
+      ])
+    try start()
+  }
+
+  init(standbyOf primary: OwnServer) throws {
+    try self.init(inNewFolder: ())
+    try ChildProcess.check(
+      Self.asOwner + [
+        "\(binaries)/pg_basebackup", "-D", "\(folder)/data", "-d", primary.url, "-R", "-X",
+        "stream",
+        "-c", "fast", "--no-sync",
+      ])
+    try start()
+  }
+
+  private init(inNewFolder: Void) throws {
     let number = Self.count.withLock { count in
       count += 1
       return count
@@ -120,12 +157,6 @@ private struct OwnServer {
     binaries = try Self.findBinaries(unpackingInto: folder)
     try Self.armWatchdog(folder: folder, binaries: binaries)
     if getuid() == 0 { try ChildProcess.check(["chown", "-R", "nobody", folder]) }
-    try ChildProcess.check(
-      Self.asOwner + [
-        "\(binaries)/initdb", "-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E",
-        "UTF8", "--no-locale", "--no-sync",
-      ])
-    try start()
   }
 
   var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
@@ -153,6 +184,17 @@ private struct OwnServer {
   func stop() throws {
     try ChildProcess.check(
       Self.asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-m", "immediate", "stop"])
+  }
+
+  func promote() throws {
+    try ChildProcess.check(
+      Self.asOwner + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "promote"])
+  }
+
+  func moveLog(to target: String) throws {
+    let log = "\(folder)/data/pg_wal"
+    try ChildProcess.check(
+      Self.asOwner + ["/bin/sh", "-c", "mv \(log) \(target) && ln -s \(target) \(log)"])
   }
 
   static var isInstalled: Bool {

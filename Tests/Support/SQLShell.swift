@@ -17,6 +17,16 @@ extension PostgresServer {
 }
 
 extension ChildProcess {
+  /// The files that a shell's pattern names.
+  public static func files(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { index in
+      found.gl_pathv[index].map { String(cString: $0) }
+    }
+  }
+
   /// The lines of a file of any size; empty where it cannot be read.
   public static func lines(of file: String) -> [String] {
     guard let stream = fopen(file, "r") else { return [] }

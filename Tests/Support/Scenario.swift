@@ -5,7 +5,8 @@ import Pipeline
 /// A Kafka, a PostgreSQL, contracts and daemons of one test.
 public final class Scenario {
   public let cluster: KafkaCluster
-  public let postgres: PostgresServer
+  /// Another one after a failover.
+  public var postgres: PostgresServer
   public let database: String
   public let topics: [String]
   public let partitions: Int32
@@ -67,10 +68,15 @@ public final class Scenario {
   }
 
   /// A daemon of its own configuration; `name` tells several of one scenario apart.
-  /// - Parameter warehousePort: of a proxy before the database's server.
+  /// - Parameters:
+  ///   - instance: `name` where none is given.
+  ///   - bootstrap: the cluster's where none is given.
+  ///   - warehousePort: of a proxy before the database's server.
+  ///   - user: of the database; the server's superuser where none is given.
   public func daemon(
-    _ name: String = "a", consumer: String = "", kafka: String = "", warehouse: String = "",
-    warehousePort: UInt16? = nil
+    _ name: String = "a", instance: String? = nil, consumer: String = "", kafka: String = "",
+    warehouse: String = "", bootstrap: String? = nil, warehousePort: UInt16? = nil,
+    user: String? = nil
   ) -> TestDaemon {
     let own = "\(folder.path)/\(name)"
     mkdir(own, 0o755)
@@ -78,17 +84,17 @@ public final class Scenario {
       folder: own,
       configuration: """
         [kafka]
-        "bootstrap.servers" = "\(cluster.bootstrap)"
+        "bootstrap.servers" = "\(bootstrap ?? cluster.bootstrap)"
         "group.id" = "\(database)"
         \(kafka)
         [consumer]
-        instance = "\(name)"
+        instance = "\(instance ?? name)"
         \(consumer)
         [contracts]
         directory = "\(folder.path)/Schemas"
         reload_quiet_s = 0.3
         [warehouse]
-        url = "\(postgres.url(database: database, port: warehousePort))"
+        url = "\(postgres.url(database: database, user: user, port: warehousePort))"
         \(warehouse)
         [admin]
         enabled = false
@@ -113,7 +119,10 @@ public final class Scenario {
     return Array(text.utf8)
   }
 
-  public func produce(_ count: Int, from first: Int = 0) throws(KafkaError) {
+  /// Record after record, spread over topics and partitions.
+  public func produce(
+    _ count: Int, from first: Int = 0, value: (Int) -> [UInt8]? = Scenario.value
+  ) throws(KafkaError) {
     let producer = try Producer(properties: [
       ("bootstrap.servers", cluster.bootstrap), ("linger.ms", "20"), ("acks", "all"),
       ("enable.idempotence", "true"),
@@ -122,7 +131,7 @@ public final class Scenario {
       try producer.produce(
         topic: topics[number % topics.count],
         partition: Int32(number / topics.count) % partitions, key: Array("k\(number)".utf8),
-        value: Self.value(number))
+        value: value(number))
     }
     try producer.flush(timeoutMs: 60_000)
     producer.close(timeoutMs: 5_000)

@@ -46,6 +46,14 @@ public final class TestDaemon {
   /// The process's id; nil while none runs.
   public var id: pid_t? { process?.id }
 
+  /// Whether it has come to its end by itself, for `wait` to tell how.
+  public var hasEnded: Bool { process?.hasEnded ?? true }
+
+  /// How many lines of its log hold `text`.
+  public func mentions(_ text: String) -> Int {
+    ChildProcess.lines(of: log).count { $0.contains(text) }
+  }
+
   /// Waits for the end that comes by itself: the exit status.
   public func wait() -> Int32 {
     let status = process?.wait() ?? -1

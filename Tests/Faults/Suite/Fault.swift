@@ -1,7 +1,7 @@
 import Support
 
 /// One row of the table of faults: what must hold, what is done to the bus, and what was found.
-public struct Fault: Sendable {
+public struct Fault: Sendable, CustomStringConvertible {
   /// As in `make faults ONLY=name`.
   public let name: String
   public let invariant: String
@@ -23,7 +23,12 @@ public struct Fault: Sendable {
   }
 
   /// All of them, in the order of the table.
-  public static let all: [Fault] = connectionFaults
+  public static let all: [Fault] = [
+    crashFaults, ownerFaults, processFaults, connectionFaults, serverFaults, lockFaults, rowFaults,
+    brokerFaults, madeAgainFaults,
+  ].flatMap(\.self)
+
+  public var description: String { name }
 
   /// Every record in its table or in quarantine, once; the ledger's sums agree.
   static let exactlyOnce = "each record exactly once, the ledger's sums agree"

@@ -25,12 +25,13 @@ final class FaultStage {
   /// Topics, contracts and a database of the fault's own.
   func scenario(
     topics: Int = 1, partitions: Int32 = 3, settings: [KafkaProperty] = [],
-    on postgres: PostgresServer? = nil
+    on postgres: PostgresServer? = nil, and cluster: KafkaCluster? = nil
   ) throws -> Scenario {
     let word = String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
     let server = try postgres ?? PostgresServer.shared.get()
     let made = Scenario(
-      word, cluster: cluster, postgres: server, topics: topics, partitions: partitions,
+      word, cluster: cluster ?? self.cluster, postgres: server, topics: topics,
+      partitions: partitions,
       settings: settings)
     guard let made else { throw FaultFailure(description: "topics or database cannot be made") }
     scenarios.append(made)
@@ -50,9 +51,23 @@ final class FaultStage {
   func start(
     _ daemon: TestDaemon, environment: [String] = [], under tool: [String] = []
   ) -> TestDaemon {
-    daemons.append(daemon)
+    if !daemons.contains(where: { $0 === daemon }) { daemons.append(daemon) }
     daemon.start(environment: environment, under: tool)
     return daemon
+  }
+
+  /// Runs SQL as a superuser.
+  func run(_ sql: String, in database: String, of scenario: Scenario) throws {
+    try ChildProcess.check(
+      ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d"]
+        + [scenario.postgres.url(database: database), "-c", sql])
+  }
+
+  /// A session of others that runs SQL by itself.
+  func session(_ sql: String, of scenario: Scenario) throws -> ChildProcess {
+    try ChildProcess.start(
+      ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d"]
+        + [scenario.postgres.url(database: scenario.database), "-c", sql])
   }
 
   /// A program that the fault needs.
@@ -69,8 +84,8 @@ final class FaultStage {
   /// Waits for something, at most so long.
   /// - Returns: how long it took, in seconds.
   @discardableResult
-  func await(
-    _ what: String, seconds: Double = 60, _ condition: () -> Bool
+  func wait(
+    for what: String, seconds: Double = 60, _ condition: () -> Bool
   ) throws -> Double {
     let clock = ContinuousClock()
     let begun = clock.now

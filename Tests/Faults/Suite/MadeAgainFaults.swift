@@ -1,0 +1,92 @@
+import Glibc
+import Kafka
+import Pipeline
+import Support
+
+extension Fault {
+  /// A topic is deleted and made again.
+  static let madeAgainFaults: [Fault] = [
+    Fault(
+      "again-stopped-below", invariant: madeAgain,
+      injection: "a topic is deleted and made again while the daemon is stopped; the new one ends "
+        + "below the old offset"
+    ) { try $0.makeAgain(.stopped, records: 600) },
+    Fault(
+      "again-stopped-above", invariant: madeAgain,
+      injection: "the same; the new one ends above the old offset"
+    ) { try $0.makeAgain(.stopped, records: 3_000) },
+    Fault(
+      "again-paused-below", invariant: madeAgain,
+      injection:
+        "a topic is deleted and made again while the daemon has paused it, since PostgreSQL "
+        + "is away; the new one ends below the old offset"
+    ) { try $0.makeAgain(.paused, records: 600) },
+    Fault(
+      "again-paused-above", invariant: madeAgain,
+      injection: "the same; the new one ends above the old offset"
+    ) { try $0.makeAgain(.paused, records: 3_000) },
+  ]
+
+  private static let madeAgain =
+    "nothing of the new topic is taken for the old one: the partition stops, and reads the new topic "
+    + "from its start once an operator accepts it"
+}
+
+extension FaultStage {
+  fileprivate enum Reading { case stopped, paused, attached }
+
+  fileprivate func makeAgain(_ reading: Reading, records: Int) throws -> String {
+    let scenario = try scenario(partitions: 1, on: reading == .paused ? try ownPostgres() : nil)
+    let daemon = start(scenario.daemon(consumer: "stall_pause_s = 1"))
+    let old = 1_500
+    try scenario.produce(old)
+    try settle(scenario, at: old)
+    switch reading {
+    case .attached: break
+    case .stopped: try stop(daemon)
+    case .paused:
+      try scenario.postgres.stopImmediately()
+      try scenario.produce(300, from: old)
+      sleep(4)
+    }
+    let administration = try scenario.cluster.administration()
+    try administration.deleteTopic(scenario.topics[0], timeoutMs: 10_000)
+    try wait(for: "the topic to be made again", seconds: 30) {
+      (try? scenario.cluster.createTopic(scenario.topics[0], partitions: 1)) != nil
+    }
+    try scenario.produce(records, from: 10_000)
+    switch reading {
+    case .attached: break
+    case .stopped: start(daemon)
+    case .paused: try scenario.postgres.start()
+    }
+    let noticed = try wait(for: "the partition to stop", seconds: 90) {
+      daemon.mentions("stopped: ") > 0
+    }
+    // In the paused case records of the old topic may have been in hand, and are its last.
+    let first = scenario.accounted()
+    try require(
+      first == old || reading != .stopped && first <= old + 300,
+      "\(first - old) records beyond the old topic's were taken for it")
+    try operate(daemon, ["ledger", "renew", scenario.topics[0]])
+    let seconds = try settle(scenario, at: first + records)
+    try stop(daemon)
+    let entries = scenario.ledger().sorted { $0.totals.sum < $1.totals.sum }
+    try require(entries.count == 2, "\(entries.count) generations, not 2")
+    try require(
+      entries.contains { $0.firstOffset == 0 && $0.nextOffset == Int64(records) },
+      "the new generation does not hold all of the new topic")
+    let complaints = MultisetChecker.sums(scenario.findings())
+    try require(complaints.isEmpty, complaints.joined(separator: "; "))
+    return "stopped \(tenths(noticed)) after it could be noticed; \(grouped(first)) records of the "
+      + "old topic, all \(grouped(records)) of the new one \(tenths(seconds)) after the command"
+  }
+
+  /// An operator's command with the daemon's configuration.
+  func operate(_ daemon: TestDaemon, _ words: [String]) throws {
+    let status = ChildProcess.run(
+      [TestDaemon.executable] + words + ["--config", "\(daemon.folder)/trucd.toml"],
+      log: daemon.log)
+    try require(status == 0, "trucd \(words.joined(separator: " ")) ended with \(status)")
+  }
+}
