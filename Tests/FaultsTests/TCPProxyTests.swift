@@ -50,6 +50,20 @@ struct TCPProxyTests {
     #expect(eventually(seconds: 5) { server.heard == "COMMITthere?COMMIT" })
   }
 
+  @Test("A held connection says nothing more and stays; others pass")
+  func holds() throws {
+    let server = try EchoServer(mark: 1)
+    let proxy = try TCPProxy(to: server.port, spotting: ByteStringSpotter(Array("COMMIT".utf8)))
+    defer { proxy.close() }
+    let client = try #require(EchoClient(proxy.port))
+    proxy.arm(.hold)
+    #expect(client.ask("a COMMIT", milliseconds: 300) == nil)
+    #expect(client.ask("b", milliseconds: 300) == nil)
+    #expect(server.heard == "a ")
+    #expect(EchoClient(proxy.port)?.ask("c") == "1c")
+    #expect(proxy.fired == 1)
+  }
+
   @Test("While it is a black hole nothing passes, afterwards all of it; a cut ends all")
   func blackhole() throws {
     let server = try EchoServer(mark: 1)

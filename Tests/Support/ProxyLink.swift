@@ -9,6 +9,7 @@ struct ProxyLink {
   private var spotter: any ByteSpotter
   private var losesReplies = false
   private var endsAtReply = false
+  private var isHeld = false
   private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
 
   init(_ proxy: TCPProxy, client: Int32, server: Int32, age: Int) {
@@ -24,7 +25,7 @@ struct ProxyLink {
     while true {
       let state = proxy.state.withLock { $0 }
       if state.age != age { return }
-      if state.isBlackhole {
+      if state.isBlackhole || isHeld {
         usleep(10_000)
         continue
       }
@@ -59,6 +60,9 @@ struct ProxyLink {
     case .cutAfter:
       _ = Loopback.send(piece, to: to)
       return false
+    case .hold:
+      isHeld = true
+      return Loopback.send(piece[..<place], to: to)
     case .cutAtReply: endsAtReply = true
     case .loseReplies: losesReplies = true
     }

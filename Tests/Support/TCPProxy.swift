@@ -16,6 +16,9 @@ public final class TCPProxy: Sendable {
     case cutAtReply
     /// It is passed on; from then on whatever the server says is lost, and the connection stays.
     case loseReplies
+    /// What stands before it is passed on, then nothing more in either direction; the connection
+    /// stays.
+    case hold
   }
 
   struct State {

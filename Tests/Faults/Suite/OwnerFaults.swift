@@ -11,6 +11,13 @@ extension Fault {
         + "SIGCONT"
     ) { try $0.zombie(rounds: 3) },
     Fault(
+      "frozen-owner",
+      invariant: exactlyOnce + "; the other daemon ends the frozen session and says so",
+      injection:
+        "one of two daemons is stopped for good in mid-COPY, with its ledger rows locked and "
+        + "its connection open"
+    ) { try $0.freeze() },
+    Fault(
       "two-daemons",
       invariant: exactlyOnce + "; on one host the second does not start (status 78), from another "
         + "host the broker fences one of them (status 79)",
@@ -67,6 +74,33 @@ extension FaultStage {
     try stop(other)
     return "\(rounds) zombies, their partitions moved and loaded within \(tenths(longest)), "
       + "\(one.mentions("any more; reads it again")) of their commits refused by the ledger; "
+      + "\(try promise(scenario))"
+  }
+
+  fileprivate func freeze() throws -> String {
+    let scenario = try scenario(partitions: 6)
+    let proxy = try TCPProxy(to: scenario.postgres.port, spotting: CopySpotter(afterMessages: 12))
+    defer { proxy.close() }
+    let slow = "batch_bytes_max = 65536\nlanes = 1"
+    let one = scenario.daemon(
+      "a", consumer: slow, kafka: Fault.shortSession, warehousePort: proxy.port)
+    let other = scenario.daemon("b", consumer: slow, kafka: Fault.shortSession)
+    proxy.arm(.hold)
+    start(one)
+    try scenario.produce(6_000)
+    try wait(for: "a COPY to be held") { proxy.fired == 1 }
+    one.send(SIGSTOP)
+    start(other)
+    try scenario.produce(3_000, from: 6_000)
+    let seconds = try settle(scenario, at: 9_000, seconds: 120)
+    let ended = other.mentions("ended the database session")
+    try require(ended > 0, "the other daemon ended no session")
+    one.send(SIGCONT)
+    try scenario.produce(3_000, from: 9_000)
+    try settle(scenario, at: 12_000)
+    try stop(one)
+    try stop(other)
+    return "its partitions moved and loaded within \(tenths(seconds)), \(ended) session ended; "
       + "\(try promise(scenario))"
   }
 

@@ -5,6 +5,9 @@ struct Poison: Sendable {
   let statements: @Sendable (_ table: String) -> [String]
   let record: @Sendable (_ number: Int) -> [UInt8]
 
+  /// The property that these records have beside those of a scenario's contract.
+  static let note = ", \"note\": {\"type\": \"string\", \"maxLength\": 20000}"
+
   /// A record that no constraint here minds.
   static func sound(_ number: Int) -> [UInt8] { make(number) }
 

@@ -31,6 +31,8 @@ extension FaultStage {
     var count = 3_000
     try scenario.produce(count)
     try settle(scenario, at: count)
+    let maps = ChildProcess.lines(of: "/proc/\(daemon.id ?? 0)/maps")
+    try require(maps.contains { $0.hasSuffix(library) }, "the daemon has not loaded \(library)")
     let jumps = [2, -3, 7_200, -3_600, 864_000, -86_400, 315_360_000, 0]
     var longest = 0.0
     for jump in jumps {

@@ -49,7 +49,6 @@ struct Report {
     guard let stream = fopen(file, "w") else { return say("faults: cannot write \(file)") }
     fputs(page.text, stream)
     fclose(stream)
-    say("written to \(file)")
   }
 
   /// - Returns: the exit status: 0 where all that ran was well.

@@ -20,7 +20,7 @@ for fault in arguments.faults {
   let begun = ContinuousClock.now
   let outcome = fault.outcome(on: cluster)
   report.ended(fault, outcome, seconds: (ContinuousClock.now - begun) / .seconds(1))
+  if let file = arguments.recordFile { report.record(in: file) }
 }
 cluster.stop()
-if let file = arguments.recordFile { report.record(in: file) }
 exit(report.finish())
