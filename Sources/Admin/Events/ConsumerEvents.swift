@@ -62,6 +62,17 @@ extension Event {
       [Field("instance", instance)])
   }
 
+  /// The broker gave the group no answer for as long as a session lasts, and then refused this member
+  /// for a request out of its former session. The client is beyond use, the daemon is not: its next
+  /// start takes its own place again.
+  public static func sessionLost(reason: String) -> Event {
+    Event(
+      "session_lost", .error,
+      "the session with the group is lost, and the client cannot go on (\(reason)); stops, to be "
+        + "started again. Nothing is lost: the ledger tells the next start where to go on",
+      [Field("reason", reason)])
+  }
+
   /// The cluster lost the topic, or the daemon the right to see it.
   public static func topicUnavailable(topic: String, reason: String) -> Event {
     Event(

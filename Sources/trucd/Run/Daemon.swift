@@ -172,6 +172,9 @@ final class Daemon {
     case .fenced(let message):
       events.emit(.instanceFenced(instance: message))
       return .fenced
+    case .sessionLost(let message):
+      events.emit(.sessionLost(reason: message))
+      return .unavailable
     case .failed(let message):
       Terminal.complain(message)
       return .software

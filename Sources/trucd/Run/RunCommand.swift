@@ -20,9 +20,10 @@ extension Command {
     details: """
       Consumes the topics of all contracts, checks each record, and writes it exactly once into the
       warehouse or into quarantine. SIGHUP reloads the contracts, SIGTERM ends the daemon in order.
-      Exit statuses: 0 ended by a signal, 64 usage, 70 internal error, 78 the
-      configuration, or the folder of contracts (systemd does not restart), 79 another daemon took this one's
-      group.instance.id (systemd does not restart).
+      Exit statuses: 0 ended by a signal, 64 usage, 69 the session with the group was lost and takes a
+      new start (systemd restarts), 70 internal error, 78 the configuration, or the folder of contracts
+      (systemd does not restart), 79 another daemon took this one's group.instance.id (systemd does not
+      restart).
       """,
     example: "trucd run --config /etc/trucd/trucd.toml"
   ) { arguments in

@@ -29,6 +29,8 @@ final class Supervisor {
   var stalledSince: [Int: Int64] = [:]
   var isEnding = false
   var ending: SupervisorEnd?
+  /// The partitions went since the session with the group ran out, and none were assigned since.
+  var isSessionLost = false
 
   init(
     consumer: Consumer, context: LaneContext, options: Configuration.Consumer,
@@ -130,6 +132,9 @@ enum SupervisorEnd: Hashable, Sendable {
   case late
   /// Another daemon runs under this `group.instance.id`.
   case fenced(String)
+  /// The session with the group ran out, and what was still under way from it was refused as a twin's:
+  /// the client is beyond use, and a new start is welcome.
+  case sessionLost(String)
   /// The client is unusable.
   case failed(String)
 }

@@ -23,6 +23,7 @@ extension Supervisor {
   /// The group, or the fixed assignment, gave these partitions: read where each begins.
   func assigned(_ places: [TopicPartition]) {
     let now = Clock.milliseconds
+    isSessionLost = false
     context.events.emit(.partitionsAssigned(count: places.count, list: list(places)))
     for place in places {
       let number = slots.slot(of: place, now: now)
@@ -41,6 +42,7 @@ extension Supervisor {
 
   /// The partitions go: what is queued of them is dropped, and the commit in flight gets 2 s.
   func revoked(_ places: [TopicPartition], lost: Bool) {
+    if lost { isSessionLost = true }
     context.events.emit(.partitionsRevoked(count: places.count, list: list(places)))
     let numbers = places.compactMap { slots.number(of: $0) }
     for number in numbers {
@@ -128,7 +130,11 @@ extension Supervisor {
   }
 
   private func failed(_ error: KafkaError) {
-    if error.code == .fenced { return end(.fenced(error.description)) }
+    if error.code == .fenced {
+      // A commit for lag tools that waited for a coordinator is sent in the name of the session that
+      // has run out meanwhile, and refused as if a twin had sent it.
+      return end(isSessionLost ? .sessionLost(error.description) : .fenced(error.description))
+    }
     if error.isFatal { return end(.failed(error.description)) }
     health.kafkaFailed(error.description)
     if error.code == .topicUnknown || error.code == .notAuthorised {

@@ -62,7 +62,7 @@ extension FaultStage {
         // Two brokers of three lead all partitions soon.
         try scenario.produce(3_000, from: count)
         count += 3_000
-        longest = max(longest, try settle(scenario, at: count))
+        longest = max(longest, try settle(scenario, at: count, restarting: daemon))
         back(cluster, node)
       } catch {
         back(cluster, node)
@@ -71,9 +71,11 @@ extension FaultStage {
       sleep(8)
     }
     try scenario.produce(3_000, from: count)
-    try settle(scenario, at: count + 3_000)
+    _ = try settle(scenario, at: count + 3_000, restarting: daemon)
     try stop(daemon)
-    return "with one broker of three away a slice was loaded within \(tenths(longest)); "
+    let ends =
+      endings.isEmpty ? "" : ", \(endings.count) restarts by statuses \(Set(endings).sorted())"
+    return "with one broker of three away a slice was loaded within \(tenths(longest))\(ends); "
       + "\(try promise(scenario))"
   }
 

@@ -46,6 +46,6 @@ extension FaultStage {
     }
     try require(proxy.fired == times, "the fault came about \(proxy.fired) times, not \(times)")
     try stop(daemon)
-    return "\(times) \(what), all taken after \(tenths(seconds)); \(try promise(scenario))"
+    return "\(what): \(times), all taken after \(tenths(seconds)); \(try promise(scenario))"
   }
 }

@@ -9,6 +9,8 @@ final class FaultStage {
   let name: String
   let cluster: KafkaCluster
   private var daemons: [TestDaemon] = []
+  /// Exit statuses of daemons that ended by themselves.
+  private(set) var endings: [Int32] = []
   /// Their folders, with the daemons' logs, stay as long as the stage.
   private var scenarios: [Scenario] = []
 
@@ -102,6 +104,19 @@ final class FaultStage {
     try require(
       settled, "only \(scenario.accounted()) of \(count) records after \(Int(seconds)) s")
     return (clock.now - begun) / .seconds(1)
+  }
+
+  /// As `settle`; the daemon is started again where it ends by itself with a status after which
+  /// systemd does so too (deploy/trucd.service).
+  func settle(_ scenario: Scenario, at count: Int, restarting daemon: TestDaemon) throws -> Double {
+    try wait(for: "\(count) records to be taken", seconds: 120) {
+      if daemon.id != nil && daemon.hasEnded {
+        let status = daemon.wait()
+        endings.append(status)
+        if ![0, 64, 78, 79].contains(status) { daemon.start() }
+      }
+      return scenario.settles(at: count, seconds: 0)
+    }
   }
 
   /// Ends a daemon in order.

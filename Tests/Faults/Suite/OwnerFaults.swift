@@ -100,7 +100,7 @@ extension FaultStage {
     try settle(scenario, at: 12_000)
     try stop(one)
     try stop(other)
-    return "its partitions moved and loaded within \(tenths(seconds)), \(ended) session ended; "
+    return "its partitions moved and loaded within \(tenths(seconds)), sessions ended: \(ended); "
       + "\(try promise(scenario))"
   }
 
