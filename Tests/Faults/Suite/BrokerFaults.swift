@@ -73,8 +73,8 @@ extension FaultStage {
     try scenario.produce(3_000, from: count)
     _ = try settle(scenario, at: count + 3_000, restarting: daemon)
     try stop(daemon)
-    let ends =
-      endings.isEmpty ? "" : ", \(endings.count) restarts by statuses \(Set(endings).sorted())"
+    let statuses = Set(endings).sorted().map(String.init).joined(separator: ", ")
+    let ends = endings.isEmpty ? "" : ", restarts: \(endings.count) (status \(statuses))"
     return "with one broker of three away a slice was loaded within \(tenths(longest))\(ends); "
       + "\(try promise(scenario))"
   }
