@@ -99,11 +99,19 @@ final class BenchDaemon {
   /// - Returns: resident memory at the peak, in MiB.
   @discardableResult
   func stop() -> Double {
+    let peak = residentPeak
     process.send(SIGTERM)
-    var usage = rusage()
-    var status: Int32 = 0
-    while wait4(process.id, &status, 0, &usage) < 0 && errno == EINTR {}
+    process.wait()
     ledger.close()
-    return Double(usage.ru_maxrss) / 1_024
+    return peak
+  }
+
+  /// Of the program itself: what wait4(2) says holds this process's own peak too, for a child begins
+  /// in its memory.
+  private var residentPeak: Double {
+    let line = ChildProcess.lines(of: "/proc/\(process.id)/status")
+      .first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line?.split { !$0.isNumber }.first.flatMap { Double($0) }
+    return (kibibytes ?? 0) / 1_024
   }
 }

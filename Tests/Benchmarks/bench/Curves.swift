@@ -30,17 +30,20 @@ struct Curves {
 
   private func size(_ bytes: Int, _ figures: inout Figures) throws {
     let topic = "size.b\(bytes)"
-    // At most half a gigabyte.
+    // At most an eighth of a gigabyte.
     try point(
       "size_\(bytes)_bytes", [Load(topic: topic, partitions: 4)],
-      count: min(count, (512 << 20) / bytes),
+      count: min(count, (128 << 20) / bytes),
       contract: { FieldsRecord.contract(topic: $0) },
       value: { FieldsRecord.value($0, bytes: bytes) },
       distinct: max(min(20_000, (64 << 20) / bytes), 8), &figures)
   }
 
+  /// Each contract has a topic and a table of its own; records come for fifty of them at most.
   private func contracts(_ number: Int, _ figures: inout Figures) throws {
-    let loads = (0..<number).map { Load(topic: "contracts.n\(number)t\($0)", partitions: 1) }
+    let loads = (0..<number).map {
+      Load(topic: "contracts.n\(number)t\($0)", partitions: 1, isEmpty: $0 >= 50)
+    }
     try point(
       "contracts_\(number)", loads, count: count,
       contract: { CityRecord.contract(topic: $0, table: FieldsRecord.table(of: $0)) },
@@ -68,6 +71,8 @@ struct Curves {
   private struct Load {
     var topic: String
     var partitions: Int32
+    /// There is a contract, and no topic.
+    var isEmpty = false
   }
 
   /// Fills the topics, loads them, adds rate and cost.
@@ -76,8 +81,9 @@ struct Curves {
     value: (Int) -> [UInt8], distinct: Int = 20_000, consumer: String = "",
     _ figures: inout Figures
   ) throws {
-    let share = count / loads.count
-    for load in loads {
+    let filled = loads.filter { !$0.isEmpty }
+    let share = count / filled.count
+    for load in filled {
       try bed.publish(
         load.topic, partitions: load.partitions, count: share, distinct: distinct, value: value)
     }
@@ -85,10 +91,10 @@ struct Curves {
       name, loads.map { ("\($0.topic)/v.v1.schema.json", contract($0.topic)) })
     let daemon = try BenchDaemon(
       bed, database: "bench_\(name)", contracts: contracts, consumer: consumer)
-    let window = try daemon.load(share * loads.count)
+    let window = try daemon.load(share * filled.count)
     let memory = daemon.stop()
     bed.drop(daemon.database)
-    for load in loads { try bed.remove(load.topic) }
+    for load in filled { try bed.remove(load.topic) }
     figures.add("\(name)_records_per_s", window.recordsPerSecond)
     figures.add("\(name)_cpu_us", window.daemon)
     figures.add("\(name)_rss_mib", memory)

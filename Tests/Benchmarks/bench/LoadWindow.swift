@@ -43,7 +43,7 @@ struct LoadWindow {
     database = share(begun.database, ended.database)
     reading = thread("rdk")
     polling = thread("poll")
-    lanes = thread("lane")
+    lanes = thread("lane") + thread("ahead")
   }
 
   var recordsPerSecond: Double { Double(records) / seconds }
