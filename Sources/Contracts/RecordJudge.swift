@@ -121,7 +121,9 @@ public final class RecordJudge {
     switch contract.schema.validate(body, limits: limits, in: workspace) {
     case .valid:
       if let row = rows.row(of: body, workspace, by: serving) {
-        guard let fault = windows.fault(of: row, by: serving) else { return .row(row, serving) }
+        guard serving.partitionPlace != nil, let fault = windows.fault(of: row, by: serving) else {
+          return .row(row, serving)
+        }
         return rejected(.normalise, [RecordError(fault)], serving, body, header)
       }
       let errors = rows.faults.map { RecordError($0) }

@@ -12,8 +12,9 @@ public final class ServingContract: Sendable {
   let steps: [[Step]]
   /// The columns of the key, in its order; empty in `append`.
   let keyColumns: [ContractColumn]
-  /// Where a row says to which partition it belongs; nil where the table is not cut.
-  let partitionCell: (place: Int, column: ContractColumn)?
+  /// The place in the table of the column that says to which partition a row belongs; nil where the
+  /// table is not cut.
+  let partitionPlace: Int?
 
   init(_ contract: Contract, in table: TableShape) {
     self.contract = contract
@@ -24,9 +25,7 @@ public final class ServingContract: Sendable {
     columnMap = map
     plans = zip(contract.columns, map).map { ColumnPlan($0, at: $1) }
     steps = contract.columns.map(\.steps)
-    partitionCell = table.partitionPlace.flatMap { place in
-      map.firstIndex(of: place).map { (place, contract.columns[$0]) }
-    }
+    partitionPlace = table.partitionPlace.flatMap { map.contains($0) ? $0 : nil }
     keyColumns = (table.mode.keyed?.key ?? []).compactMap { name in
       contract.columns.first { $0.name.hasSameBytes(as: name) }
     }
@@ -38,8 +37,8 @@ public final class ServingContract: Sendable {
   /// The day of Asia/Ho_Chi_Minh to which a row belongs, in days since 1970; nil where the table is
   /// not cut, or the row does not say.
   public func partitionDay(of row: UnsafeBufferPointer<Value>) -> Int? {
-    guard let partitionCell else { return nil }
-    switch row[partitionCell.place] {
+    guard let partitionPlace else { return nil }
+    switch row[partitionPlace] {
     case .timestamptz(let microseconds): return VietnamDay.of(microseconds: microseconds)
     case .date(let days): return Int(days)
     default: return nil

@@ -4,13 +4,13 @@ import Warehouse
 
 /// DDL, catalogue and the bus's own tables, on a connection that no lane waits for.
 public final class PostgresAdministration: WarehouseAdministration {
-  private let connection: Connection
-  private let dialect: PostgresDialect
+  let connection: Connection
+  let dialect: PostgresDialect
   /// Whether the database has the extension Citus.
   private var hasCitus = false
   /// How often a transaction is tried that a lock or a race stops.
   var attemptsMax = 8
-  private var tables: TableStatements {
+  var tables: TableStatements {
     TableStatements(connection: connection, isDistributed: dialect.cluster != nil)
   }
 
@@ -169,64 +169,8 @@ public final class PostgresAdministration: WarehouseAdministration {
     return plans
   }
 
-  // MARK: Upkeep
-
-  public func maintain(
-    _ shapes: [TableShape], at now: Int64, while goesOn: () -> Bool
-  ) throws(WarehouseError) -> [TableProblem] {
-    let today = VietnamDay.of(microseconds: now)
-    let survey = TableSurvey(shapes, dialect: dialect, reserved: PostgresDialect.isReserved)
-    var problems: [TableProblem] = []
-    for (shape, location) in survey.tables
-    where shape.partitioning != nil || shape.retention != nil {
-      if !goesOn() { break }
-      do { try maintain(shape, at: location, on: today, while: goesOn) } catch {
-        problems.append(try problem(of: shape.name, from: error))
-      }
-    }
-    return problems
-  }
-
-  private func maintain(
-    _ shape: TableShape, at location: TableLocation, on today: Int, while goesOn: () -> Bool
-  ) throws(WarehouseError) {
-    let upkeep = PartitionUpkeep(
-      connection: connection, attemptsMax: attemptsMax, changed: changed,
-      isDistributed: dialect.cluster != nil)
-    try upkeep.make(
-      shape.partitioning?.periodsAhead(of: today) ?? [], of: shape, at: location)
-    if shape.retention == nil { return }
-    do throws(PostgresFault) {
-      guard try takeTurn(of: shape) else { return }
-      defer { giveTurn(of: shape) }
-      try upkeep.dropExpired(of: shape, at: location, on: today)
-      for rows in ExpiredRows.all(of: shape, at: location, on: today) {
-        try rows.delete(
-          on: connection, isDistributed: dialect.cluster != nil, while: goesOn)
-      }
-    } catch {
-      throw error.asWarehouseError(table: shape.name)
-    }
-  }
-
-  /// One daemon at a time takes away what is past its retention; the others need not do it again.
-  private func takeTurn(of shape: TableShape) throws(PostgresFault) -> Bool {
-    let answer = try connection.pipeline([turn("pg_try_advisory_lock", shape)])
-    return answer[0].rows.first?.first == "t"
-  }
-
-  /// A session that ends gives its turns by itself.
-  private func giveTurn(of shape: TableShape) {
-    _ = try? connection.pipeline([turn("pg_advisory_unlock", shape)])
-  }
-
-  private func turn(_ function: String, _ shape: TableShape) -> Statement {
-    Statement(
-      "SELECT \(function)(hashtextextended('trucd retention ' || $1, 0))", [.text(shape.name)])
-  }
-
   /// What keeps one table back. What would keep back the others too is thrown again.
-  private func problem(of table: String, from error: WarehouseError) throws(WarehouseError)
+  func problem(of table: String, from error: WarehouseError) throws(WarehouseError)
     -> TableProblem
   {
     if error.code == .unfit { return TableProblem(table: table, message: error.description) }

@@ -20,6 +20,10 @@ struct PostgresDialect: TableDialect {
 
   func type(_ type: ColumnType) -> String { type.description }
 
+  func catalogued(_ type: ColumnType) -> String {
+    type == .timestamptz ? "timestamp with time zone" : type.description
+  }
+
   /// - Parameter existing: as `format_type` spells it. A wider numeric holds a narrower one; a
   ///   narrower one would round or refuse.
   func holds(_ existing: String, _ wanted: ColumnType) -> Bool {
@@ -78,6 +82,13 @@ struct PostgresDialect: TableDialect {
       "ADD COLUMN IF NOT EXISTS \(SQLText.quoted($0.name)) \(type($0.type))"
     }
     return ["ALTER TABLE \(table.sql) \(additions.joined(separator: ", "))"]
+  }
+
+  func migration(
+    _ shape: TableShape, _ part: TablePart, at location: TableLocation, facts: TableFacts,
+    today: Int
+  ) -> [MigrationStep] {
+    PostgresMigration(shape, part, at: location, facts: facts, dialect: self, today: today).steps
   }
 
   func comment(_ text: String, onColumn column: String, of table: TableLocation) -> String? {

@@ -43,6 +43,8 @@ public struct PostgresWarehouse: Warehouse {
       lockTimeoutMilliseconds: ddlLockTimeoutMilliseconds)
   }
 
+  public var tableDialect: any TableDialect { dialect }
+
   public func makeRowBuffer(for table: TableShape) -> any RowBuffer {
     PostgresRowBuffer(table: table)
   }

@@ -41,7 +41,8 @@ struct TableStatements {
     }
     return TableFacts(
       kind: Self.kind(row[0] ?? ""), columns: columns, droppedColumns: dropped, comment: row[3],
-      mayChange: row[1] == "t", mayInsert: row[2] == "t", mayMerge: row[4] == "t",
+      mayChange: row[1] == "t", mayMakeBeside: creation.count > 1 && creation[1] == "t",
+      mayInsert: row[2] == "t", mayMerge: row[4] == "t",
       mayStage: mayStage, uniqueKeys: Self.keys(results[3].rows),
       partitioning: PartitionCatalogue.facts(key: results[4].rows, results[5].rows),
       distribution: spread, role: role)
@@ -107,7 +108,8 @@ struct TableStatements {
 
   /// Each column of a unique index by which `ON CONFLICT` can merge.
   private static let keyQuery = """
-    SELECT i.indexrelid, a.attname FROM pg_catalog.pg_index i \
+    SELECT x.relname, a.attname FROM pg_catalog.pg_index i \
+    JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid \
     JOIN pg_catalog.pg_class c ON c.oid = i.indrelid \
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid \
@@ -116,9 +118,10 @@ struct TableStatements {
     AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY 1
     """
 
-  private static func keys(_ rows: [[String?]]) -> [[String]] {
-    let byIndex = Dictionary(grouping: rows, by: { $0[0] ?? "" })
-    return byIndex.values.map { $0.compactMap { $0[1] } }
+  private static func keys(_ rows: [[String?]]) -> [TableFacts.UniqueKey] {
+    Dictionary(grouping: rows, by: { $0[0] ?? "" })
+      .map { TableFacts.UniqueKey(name: $0, columns: $1.compactMap { $0[1] }) }
+      .sorted { ($0.name ?? "") < ($1.name ?? "") }
   }
 
   /// The role, whether it may make a table there, in the schema, or the schema itself, and whether

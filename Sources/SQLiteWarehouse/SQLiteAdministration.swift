@@ -6,8 +6,8 @@ import Warehouse
 public final class SQLiteAdministration: WarehouseAdministration {
   let database: Database
   private let writer: Writer
-  private let dialect = SQLiteDialect()
-  private var tables: TableStatements { TableStatements(database: database) }
+  let dialect = SQLiteDialect()
+  var tables: TableStatements { TableStatements(database: database) }
 
   init(file: String, gate: WriterGate) {
     database = Database(file: file, gate: gate)
@@ -83,43 +83,6 @@ public final class SQLiteAdministration: WarehouseAdministration {
       throw error.asWarehouseError(file: database.file)
     }
     return problems
-  }
-
-  // MARK: Upkeep
-
-  public func maintain(
-    _ shapes: [TableShape], at now: Int64, while goesOn: () -> Bool
-  ) throws(WarehouseError) -> [TableProblem] {
-    try checkOpen()
-    let today = VietnamDay.of(microseconds: now)
-    let survey = TableSurvey(shapes, dialect: dialect, reserved: dialect.isReserved)
-    var problems: [TableProblem] = []
-    for (shape, location) in survey.tables {
-      do {
-        for rows in ExpiredRows.all(of: shape, at: location, on: today) {
-          try delete(rows, of: shape, while: goesOn)
-        }
-      } catch {
-        guard error.code == .unfit else { throw error }
-        problems.append(TableProblem(table: shape.name, message: error.description))
-      }
-    }
-    return problems
-  }
-
-  /// By pieces, each in a transaction of its own, between which lanes write.
-  private func delete(
-    _ rows: ExpiredRows, of shape: TableShape, while goesOn: () -> Bool
-  ) throws(WarehouseError) {
-    var next = Int64.min
-    while goesOn() {
-      let from = next
-      let end = try write(table: shape.name) { () throws(SQLiteFault) -> Int64? in
-        try rows.deletePiece(from: from, in: database)
-      }
-      guard let end else { return }
-      next = end
-    }
   }
 
   /// One plan for each table of the shape.

@@ -31,6 +31,8 @@ struct SQLiteDialect: TableDialect {
     }
   }
 
+  func catalogued(_ type: ColumnType) -> String { self.type(type) }
+
   /// A type that the bus declared must fit the contract's; one declared by hand need only have the
   /// affinity under which the value is kept as it is.
   func holds(_ existing: String, _ wanted: ColumnType) -> Bool {
@@ -92,6 +94,13 @@ struct SQLiteDialect: TableDialect {
     columns.map {
       "ALTER TABLE \(table.sql) ADD COLUMN \(SQLText.quoted($0.name)) \(type($0.type))"
     }
+  }
+
+  func migration(
+    _ shape: TableShape, _ part: TablePart, at location: TableLocation, facts: TableFacts,
+    today: Int
+  ) -> [MigrationStep] {
+    SQLiteMigration(shape, part, at: location, facts: facts, dialect: self).steps
   }
 
   func comment(_ text: String, onColumn column: String, of table: TableLocation) -> String? { nil }

@@ -43,6 +43,8 @@ public struct SQLiteWarehouse: Warehouse {
     SQLiteAdministration(file: file, gate: gate)
   }
 
+  public var tableDialect: any TableDialect { SQLiteDialect() }
+
   public func makeRowBuffer(for table: TableShape) -> any RowBuffer {
     SQLiteRowBuffer(table: table)
   }

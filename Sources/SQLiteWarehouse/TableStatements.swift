@@ -26,7 +26,9 @@ struct TableStatements {
   }
 
   /// Of a primary key and of each unique index that covers all rows.
-  private func uniqueKeys(of table: TableLocation) throws(SQLiteFault) -> [[String]] {
+  private func uniqueKeys(of table: TableLocation) throws(SQLiteFault)
+    -> [TableFacts.UniqueKey]
+  {
     let primary = try database.rows(
       "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0", [.text(table.name)])
     let indexed = try database.rows(
@@ -35,9 +37,10 @@ struct TableStatements {
       WHERE i."unique" AND NOT i.partial
       """, [.text(table.name)])
     // An expression has no column name.
-    let byIndex = Dictionary(grouping: indexed, by: { $0[0] ?? "" }).values
-      .filter { rows in rows.allSatisfy { $0[1] != nil } }
-    return [primary.compactMap { $0[0] }] + byIndex.map { $0.compactMap { $0[1] } }
+    let byIndex = Dictionary(grouping: indexed, by: { $0[0] ?? "" })
+      .filter { _, rows in rows.allSatisfy { $0[1] != nil } }
+    return [TableFacts.UniqueKey(name: nil, columns: primary.compactMap { $0[0] })]
+      + byIndex.map { TableFacts.UniqueKey(name: $0, columns: $1.compactMap { $0[1] }) }
   }
 
   /// What is wrong with the bus's own tables. Those that are missing are made at the start; those

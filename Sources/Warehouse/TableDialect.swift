@@ -6,6 +6,8 @@ public protocol TableDialect: Sendable {
   func location(of table: TableName) -> TableLocation
   /// The declaration of a contract's column type.
   func type(_ type: ColumnType) -> String
+  /// How the catalogue spells what was declared so.
+  func catalogued(_ type: ColumnType) -> String
   /// Whether a column that the database describes as `existing` takes every value of `wanted`
   /// unchanged.
   func holds(_ existing: String, _ wanted: ColumnType) -> Bool
@@ -25,6 +27,14 @@ public protocol TableDialect: Sendable {
   /// The bus's own columns, in the order of `LineageColumn.names`.
   var lineage: [LineageDeclaration] { get }
   func addColumns(_ columns: [TableShape.Column], to table: TableLocation) -> [String]
+  /// What an operator may do so that a table takes the rows of its contracts, for what is more than
+  /// an addition.
+  ///
+  /// - Parameter today: in days since 1970.
+  func migration(
+    _ shape: TableShape, _ part: TablePart, at location: TableLocation, facts: TableFacts,
+    today: Int
+  ) -> [MigrationStep]
   /// Nil where the catalogue keeps no comments.
   func comment(_ text: String, onColumn column: String, of table: TableLocation) -> String?
   func comment(_ text: String, on table: TableLocation) -> String?
@@ -110,6 +120,17 @@ public struct TableFacts: Hashable, Sendable {
     }
   }
 
+  public struct UniqueKey: Hashable, Sendable {
+    /// Of the index; nil where it has none that one could drop.
+    public var name: String?
+    public var columns: [String]
+
+    public init(name: String?, columns: [String]) {
+      self.name = name
+      self.columns = columns
+    }
+  }
+
   public var kind: Kind
   public var columns: [Column]
   /// Columns that were dropped count against the limit for ever.
@@ -117,13 +138,15 @@ public struct TableFacts: Hashable, Sendable {
   public var comment: String?
   /// Whether this role may create the table, or alter it where it stands.
   public var mayChange: Bool
+  /// Whether this role may make a table beside it.
+  public var mayMakeBeside: Bool
   public var mayInsert: Bool
   /// Whether this role may read, insert, update and delete.
   public var mayMerge: Bool
   /// Whether this role may make temporary tables, through which rows with a key go.
   public var mayStage: Bool
-  /// The columns of each unique key that holds for all rows and at once.
-  public var uniqueKeys: [[String]]
+  /// Each unique key that holds for all rows and at once.
+  public var uniqueKeys: [UniqueKey]
   /// How the table is cut; nil where it is whole.
   public var partitioning: PartitionFacts?
   /// How its rows are spread over the nodes of a cluster; nil where they are not.
@@ -133,8 +156,9 @@ public struct TableFacts: Hashable, Sendable {
 
   public init(
     kind: Kind, columns: [Column] = [], droppedColumns: Int = 0, comment: String? = nil,
-    mayChange: Bool = true, mayInsert: Bool = true, mayMerge: Bool = true,
-    mayStage: Bool = true, uniqueKeys: [[String]] = [],
+    mayChange: Bool = true, mayMakeBeside: Bool = true, mayInsert: Bool = true,
+    mayMerge: Bool = true,
+    mayStage: Bool = true, uniqueKeys: [UniqueKey] = [],
     partitioning: PartitionFacts? = nil, distribution: TableDistribution? = nil,
     role: String? = nil
   ) {
@@ -143,6 +167,7 @@ public struct TableFacts: Hashable, Sendable {
     self.droppedColumns = droppedColumns
     self.comment = comment
     self.mayChange = mayChange
+    self.mayMakeBeside = mayMakeBeside
     self.mayInsert = mayInsert
     self.mayMerge = mayMerge
     self.mayStage = mayStage

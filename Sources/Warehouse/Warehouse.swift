@@ -8,6 +8,8 @@ public protocol Warehouse: Sendable {
   /// The session for DDL, catalogue and checks; never used inside a lane's transaction.
   func makeAdministration(application: String) -> any WarehouseAdministration
   func makeRowBuffer(for table: TableShape) -> any RowBuffer
+  /// How its SQL is worded.
+  var tableDialect: any TableDialect { get }
 }
 
 /// How a commit ended, where it ended with an answer.
@@ -109,6 +111,10 @@ public protocol WarehouseAdministration: AnyObject {
     throws(WarehouseError) -> [TableProblem]
   /// The same question as `prepare` without changing anything, privileges included.
   func examine(_ tables: [TableShape]) throws(WarehouseError) -> [TableProblem]
+  /// What an operator may run for what `prepare` would refuse.
+  ///
+  /// - Parameter now: microseconds since 1970.
+  func migration(of tables: [TableShape], at now: Int64) throws(WarehouseError) -> [MigrationStep]
   /// The newest generation of each topic, made as generation 1 where the topic is new.
   func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source]
   /// Starts a new generation of a topic that was deleted and made again, by an operator's word.

@@ -40,21 +40,32 @@ struct MockClusterTests {
       fclose(file)
     }
 
-    func daemon(consumer: String = "") -> TestDaemon {
-      TestDaemon(
-        folder: folder.path,
+    /// - Parameters:
+    ///   - name: tells several daemons apart.
+    ///   - partitions: those that it reads.
+    ///   - warehouse: a URL; nil: the file of the folder.
+    func daemon(
+      _ name: String = "a", reading partitions: [Int] = [0, 1], into warehouse: String? = nil,
+      consumer: String = ""
+    ) -> TestDaemon {
+      let own = "\(folder.path)/\(name)"
+      mkdir(own, 0o755)
+      let list = partitions.map { "\"\(Self.topic)/\($0)\"" }.joined(separator: ", ")
+      return TestDaemon(
+        folder: own,
         configuration: """
           [kafka]
           "bootstrap.servers" = "\(broker.bootstrap)"
           [consumer]
+          instance = "\(name)"
           assignment = "fixed"
-          partitions = ["\(Self.topic)/0", "\(Self.topic)/1"]
+          partitions = [\(list)]
           batch_bytes_max = 65536
           \(consumer)
           [contracts]
           directory = "\(folder.path)/Schemas"
           [warehouse]
-          url = "sqlite:\(database)"
+          url = "\(warehouse ?? "sqlite:\(database)")"
           [admin]
           enabled = false
           [log]

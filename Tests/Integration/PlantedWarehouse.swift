@@ -37,6 +37,8 @@ final class PlantedWarehouse: Warehouse {
     inner.makeAdministration(application: application)
   }
 
+  var tableDialect: any TableDialect { inner.tableDialect }
+
   func makeRowBuffer(for table: TableShape) -> any RowBuffer { inner.makeRowBuffer(for: table) }
 }
 

@@ -13,24 +13,17 @@ struct TableWindows {
   private var last: (contract: ObjectIdentifier, days: Range<Int>)?
 
   /// What keeps a row out of its table; nil where nothing does.
-  @inline(__always)
   mutating func fault(
     of row: UnsafeBufferPointer<Value>, by serving: ServingContract
   ) -> NormaliseFault? {
-    guard serving.partitionCell != nil, let now else { return nil }
-    return fault(of: row, by: serving, at: now)
-  }
-
-  private mutating func fault(
-    of row: UnsafeBufferPointer<Value>, by serving: ServingContract, at now: Int64
-  ) -> NormaliseFault? {
-    guard let column = serving.partitionCell?.column, let days = days(of: serving, at: now) else {
+    guard let place = serving.partitionPlace, let now, let days = days(of: serving, at: now) else {
       return nil
     }
-    guard let day = serving.partitionDay(of: row) else {
-      return NormaliseFault(.noDay, column, of: serving.contract)
-    }
-    return days.contains(day) ? nil : NormaliseFault(.outside(days), column, of: serving.contract)
+    let day = serving.partitionDay(of: row)
+    if let day, days.contains(day) { return nil }
+    guard let index = serving.columnMap.firstIndex(of: place) else { return nil }
+    return NormaliseFault(
+      day == nil ? .noDay : .outside(days), serving.contract.columns[index], of: serving.contract)
   }
 
   private mutating func days(of serving: ServingContract, at now: Int64) -> Range<Int>? {

@@ -38,8 +38,8 @@ struct Command: Sendable {
 
   /// The table of commands.
   static let all: [Command] = [
-    .run, .check, .validate, .demo, .demoBroker, .ledgerList, .ledgerDiscard, .ledgerRenew,
-    .topicList, .topicResume,
+    .run, .check, .validate, .schemaMigrate, .demo, .demoBroker, .ledgerList, .ledgerDiscard,
+    .ledgerRenew, .topicList, .topicResume,
   ]
 
   var name: String { words.joined(separator: " ") }
