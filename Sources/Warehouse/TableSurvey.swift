@@ -35,6 +35,30 @@ public struct TableSurvey: Sendable {
         tables.append((shape, location))
       }
     }
+    leavePartitionsTheirNames(dialect)
+  }
+
+  /// Partitions are called after their table and their first day, which is not known beforehand.
+  private mutating func leavePartitionsTheirNames(_ dialect: any TableDialect) {
+    guard dialect.hasPartitions else { return }
+    let prefixes = tables.filter { $0.shape.partitioning != nil }.map {
+      (table: $0.shape.name, schema: $0.location.schema, prefix: $0.location.name + "__p")
+    }
+    for (shape, location) in tables {
+      guard
+        let owner = prefixes.first(where: {
+          $0.schema == location.schema && location.name.hasPrefix($0.prefix)
+            && location.name.utf8.count == $0.prefix.utf8.count + 8
+        })
+      else { continue }
+      problems.append(
+        TableProblem(
+          table: shape.name,
+          message:
+            "\(location.sql) may be the name of a partition of `\(owner.table)`; choose another "
+            + "`table` in the contract."))
+      tables.removeAll { $0.location == location }
+    }
   }
 
   /// Takes the places of a table and of those beside it.

@@ -70,6 +70,22 @@ struct PartitionPlanTests {
     #expect(Self.expired(partitions, .history(KeyedRows(key: ["k"], order: "at"))) == [])
   }
 
+  @Test func partitionsKeepTheirNames() {
+    let dialect = PostgresDialect(defaultSchema: "public")
+    func named(_ name: String) -> TableShape {
+      TableShape(name: name, columns: [.init(name: "code", type: .text)])
+    }
+    let survey = TableSurvey(
+      [
+        PartitionTests.table(), named("cut__p20260601"), named("cut__p2026"),
+        named("x.cut__p20260601"),
+      ],
+      dialect: dialect, reserved: { _ in false })
+    #expect(survey.tables.map(\.shape.name) == ["cut", "cut__p2026", "x.cut__p20260601"])
+    #expect(survey.problems.map(\.table) == ["cut__p20260601"])
+    #expect(survey.problems.first?.message.contains("partition of `cut`") == true)
+  }
+
   /// A role that does not own the table could make none when a record needs it.
   @Test func makingThemIsAPrivilege() throws {
     let dialect = PostgresDialect(defaultSchema: "public")
