@@ -29,7 +29,7 @@ struct SchemaMigrateTests {
     return folder
   }
 
-  private static func run(_ folder: TestFolder, _ words: [String]) -> ExitStatus {
+  private static func run(_ folder: TestFolder, _ words: [String]) -> trucd.ExitStatus {
     CommandLineRunner.run(
       ["schema", "migrate", "--config", "\(folder.path)/trucd.toml"] + words, Command.all)
   }
