@@ -34,7 +34,9 @@ struct TopicTool {
     guard let resumed = pause.resumedSeconds else {
       return ["paused", text(pause.pausedSeconds), pause.reason]
     }
-    let why = pause.resumedBy.map { "resumed by \($0)" } ?? "its contract changed, or the breaker was turned off"
+    let why =
+      pause.resumedBy.map { "resumed by \($0)" }
+      ?? "its contract changed, or the breaker was turned off"
     return ["read", text(resumed), why]
   }
 
