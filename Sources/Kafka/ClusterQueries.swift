@@ -120,6 +120,16 @@ extension Consumer {
   }
 }
 
+extension Consumer {
+  /// Whether a write by `commitForLagTools` still waits for its answer. The poll thread's.
+  ///
+  /// It bears the member id of its time. Where a static member joins anew before the write has arrived,
+  /// the coordinator takes the write for a twin's, and librdkafka ends the client as fenced: a coordinator
+  /// that is away for longer than the session is enough *(measured on 2.0.2: one of four such outages)*.
+  /// So `unassign`, which lets the group join anew, should wait for it.
+  public var isWritingLagOffsets: Bool { isCommitting }
+}
+
 /// Asks for metadata: of one topic, or of all.
 func describeTopics(
   _ handle: OpaquePointer, _ topic: String?, _ timeoutMs: Int32

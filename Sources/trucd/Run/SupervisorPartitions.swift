@@ -24,6 +24,7 @@ extension Supervisor {
   func assigned(_ places: [TopicPartition]) {
     let now = Clock.milliseconds
     isSessionLost = false
+    timers.lagWritesFrom = now
     context.events.emit(.partitionsAssigned(count: places.count, list: list(places)))
     for place in places {
       let number = slots.slot(of: place, now: now)
@@ -52,8 +53,19 @@ extension Supervisor {
     }
     intake.drop()
     if !lost { awaitLanes(milliseconds: 2_000) }
-    attempt { () throws(KafkaError) in try consumer.unassign() }
     slotOfClient = []
+    timers.giveBackBy = Clock.milliseconds + SupervisorTimers.lagWriteMilliseconds
+    giveBack(Clock.milliseconds)
+  }
+
+  /// Answers a revocation, which lets the group join anew. A write of offsets for lag tools that is
+  /// under way is waited for first: arriving behind the new membership it would fence this daemon.
+  func giveBack(_ now: Int64) {
+    guard let bound = timers.giveBackBy else { return }
+    let mayWait = options.assignment == .group && now < bound
+    if mayWait && consumer.isWritingLagOffsets { return }
+    timers.giveBackBy = nil
+    attempt { () throws(KafkaError) in try consumer.unassign() }
   }
 
   private func list(_ places: [TopicPartition]) -> String {
@@ -145,7 +157,9 @@ extension Supervisor {
     context.events.emit(
       .consumerFailed(code: error.code.rawValue, reason: error.description))
     switch error.code {
-    case .brokerUnavailable, .timedOut, .tls: timers.recheckIsDue = true
+    case .brokerUnavailable, .timedOut, .tls:
+      timers.recheckIsDue = true
+      timers.lagWritesFrom = Clock.milliseconds + SupervisorTimers.lagPauseMilliseconds
     default: break
     }
   }

@@ -13,9 +13,18 @@ struct SupervisorTimers {
   var isComparing = false
   /// Next offsets to show to lag tools.
   var lagOffsets: [Int32: Int64] = [:]
+  /// When they may be shown again. The broker that went may be the group's coordinator: what is sent
+  /// to it now would arrive late.
+  var lagWritesFrom: Int64 = 0
+  /// Revoked partitions are given back by then; nil where none wait for it.
+  var giveBackBy: Int64?
 
   static let recheckMilliseconds: Int64 = 1_000
   static let watchMilliseconds: Int64 = 1_000
+  /// Longer than a session usually is, after which the group deals partitions out anew.
+  static let lagPauseMilliseconds: Int64 = 60_000
+  /// How long a revocation waits for a write of lag offsets.
+  static let lagWriteMilliseconds: Int64 = 30_000
 
   /// When a stopped partition looks again whether it may go on: every 3 s where an operator's
   /// command is waited for, else less and less often up to 2 minutes.
@@ -35,6 +44,7 @@ extension Supervisor {
       recheckAll()
     }
     resumeStalled()
+    giveBack(now)
     compareDue(now)
     guard now - timers.watchedAt >= SupervisorTimers.watchMilliseconds else { return }
     timers.watchedAt = now
@@ -79,7 +89,7 @@ extension Supervisor {
 
   /// Kafka's own committed offsets, for lag tools only; nothing reads them here.
   func writeLagOffsets() {
-    guard !timers.lagOffsets.isEmpty else { return }
+    guard !timers.lagOffsets.isEmpty, Clock.milliseconds >= timers.lagWritesFrom else { return }
     let offsets = timers.lagOffsets.filter { slots[$0.key].isAssigned }.map {
       PartitionOffset(slots[$0.key].at, $0.value)
     }
