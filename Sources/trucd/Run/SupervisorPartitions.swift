@@ -25,6 +25,7 @@ extension Supervisor {
     let now = Clock.milliseconds
     isSessionLost = false
     timers.lagWritesFrom = now
+    timers.giveBackBy = nil
     context.events.emit(.partitionsAssigned(count: places.count, list: list(places)))
     for place in places {
       let number = slots.slot(of: place, now: now)
