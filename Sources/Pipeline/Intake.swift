@@ -14,6 +14,9 @@ public struct Intake {
   private var lanes: [LaneIntake]
   private var spare: [RecordBuffer] = []
 
+  /// What a buffer keeps from one batch to the next: room for the record that fills it, as a rule.
+  private var capacityKept: Int { bytesMax + bytesMax / 8 }
+
   public init(lanes: Int, bytesMax: Int, delayMilliseconds: Int64) {
     self.bytesMax = bytesMax
     self.delayMilliseconds = delayMilliseconds
@@ -23,7 +26,7 @@ public struct Intake {
   /// The buffer that the lane's next record goes to.
   public mutating func buffer(of lane: Int) -> RecordBuffer {
     if let buffer = lanes[lane].filling { return buffer }
-    let buffer = spare.popLast() ?? RecordBuffer()
+    let buffer = spare.popLast() ?? RecordBuffer(capacityMax: capacityKept)
     lanes[lane].filling = buffer
     return buffer
   }
@@ -76,14 +79,14 @@ public struct Intake {
   /// A lane is done with a batch.
   public mutating func free(_ buffer: RecordBuffer, of lane: Int) {
     lanes[lane].underWay -= 1
-    buffer.removeAll(keeping: bytesMax + bytesMax / 8)
+    buffer.removeAll(keeping: capacityKept)
     spare.append(buffer)
   }
 
   /// Forgets what has not been handed over: its records are stale.
   public mutating func drop() {
     for lane in lanes.indices {
-      lanes[lane].filling?.removeAll(keeping: bytesMax + bytesMax / 8)
+      lanes[lane].filling?.removeAll(keeping: capacityKept)
     }
   }
 }

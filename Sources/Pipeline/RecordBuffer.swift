@@ -93,13 +93,16 @@ public final class RecordBuffer: @unchecked Sendable {
 
   private var entries: ContiguousArray<Entry> = []
   private var arena: UnsafeMutableRawPointer
-  private var capacity: Int
+  private(set) var capacity: Int
+  private let capacityMax: Int
   private var used = 0
   /// Milliseconds of the caller's clock at which the first record came.
   public private(set) var openedAt: Int64 = 0
 
-  public init(capacity: Int = 1 << 16) {
+  /// - Parameter capacityMax: Up to this it grows by doubling, beyond it by what is needed alone.
+  public init(capacity: Int = 1 << 16, capacityMax: Int = .max) {
     self.capacity = capacity
+    self.capacityMax = capacityMax
     arena = .allocate(byteCount: capacity + Self.paddingBytes, alignment: 16)
     arena.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + Self.paddingBytes)
   }
@@ -201,7 +204,7 @@ public final class RecordBuffer: @unchecked Sendable {
 
   private func reserve(_ length: Int) {
     guard used + length > capacity else { return }
-    let grown = max(capacity * 2, used + length)
+    let grown = max(min(capacity * 2, capacityMax), used + length)
     let moved = UnsafeMutableRawPointer.allocate(
       byteCount: grown + Self.paddingBytes, alignment: 16)
     moved.initializeMemory(as: UInt8.self, repeating: 0, count: grown + Self.paddingBytes)

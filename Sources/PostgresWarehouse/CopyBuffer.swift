@@ -39,7 +39,7 @@ final class CopyBuffer {
 
   @inline(never)
   private func grow(by bytes: Int) {
-    let larger = max(capacity * 2, count + bytes)
+    let larger = max(capacity + capacity / 2, count + bytes)
     let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
     moved.copyMemory(from: base, byteCount: count)
     base.deallocate()

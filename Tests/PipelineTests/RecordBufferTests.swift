@@ -50,4 +50,20 @@ struct RecordBufferTests {
     buffer.appendEnd(slot: 1, epoch: 2, offset: 3, now: 4)
     #expect(buffer[0].isEnd && buffer[0].value == nil && buffer.openedAt == 4)
   }
+
+  @Test("A buffer doubles up to what it keeps, and grows beyond it by what is needed alone")
+  func growth() {
+    let buffer = RecordBuffer(capacity: 64, capacityMax: 300)
+    let value = [UInt8](repeating: 7, count: 50)
+    var capacities: [Int] = []
+    for offset in 0..<8 as Range<Int64> {
+      value.withUnsafeBytes {
+        buffer.append(
+          slot: 0, epoch: 0, offset: offset, timestamp: 0, key: nil, value: $0, now: 0)
+      }
+      capacities.append(buffer.capacity)
+    }
+    #expect(capacities == [64, 128, 256, 256, 256, 300, 350, 400])
+    #expect(buffer[7].value.map(Array.init) == value)
+  }
 }

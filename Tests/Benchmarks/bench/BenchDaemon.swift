@@ -85,7 +85,7 @@ final class BenchDaemon {
     let first = try wait(for: 1)
     let begun = LoadWindow.Sample(self)
     try wait(for: Int64(count), stepMicroseconds: 10_000)
-    return LoadWindow(records: count - Int(first), from: begun, to: LoadWindow.Sample(self))
+    return LoadWindow(first: Int(first), count: count, from: begun, to: LoadWindow.Sample(self))
   }
 
   func kill() {

@@ -22,7 +22,8 @@ struct LoadWindow {
 
   let records: Int
   let seconds: Double
-  /// Processor time in microseconds a record.
+  /// Processor time in microseconds a record. The daemon's counts from its start: at the first commit
+  /// much has been read and judged that is committed later.
   let daemon: Double
   let broker: Double
   let database: Double
@@ -31,16 +32,17 @@ struct LoadWindow {
   let polling: Double
   let lanes: Double
 
-  init(records: Int, from begun: Sample, to ended: Sample) {
-    self.records = records
+  /// - Parameters:
+  ///   - first: Records that were committed when `begun` was taken.
+  ///   - count: Records that were when `ended` was.
+  init(first: Int, count: Int, from begun: Sample, to ended: Sample) {
+    records = count - first
     seconds = begun.at.duration(to: ended.at) / .seconds(1)
-    func share(_ a: Double, _ b: Double) -> Double { (b - a) / Double(max(records, 1)) * 1e6 }
-    func thread(_ name: String) -> Double {
-      share(begun.threads[name] ?? 0, ended.threads[name] ?? 0)
-    }
-    daemon = share(begun.daemon, ended.daemon)
-    broker = share(begun.broker, ended.broker)
-    database = share(begun.database, ended.database)
+    let each = 1e6 / Double(max(count - first, 1))
+    func thread(_ name: String) -> Double { (ended.threads[name] ?? 0) / Double(count) * 1e6 }
+    daemon = ended.daemon / Double(count) * 1e6
+    broker = (ended.broker - begun.broker) * each
+    database = (ended.database - begun.database) * each
     reading = thread("rdk")
     polling = thread("poll")
     lanes = thread("lane") + thread("ahead")
