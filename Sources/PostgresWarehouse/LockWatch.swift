@@ -10,9 +10,10 @@ import Warehouse
 final class LockWatch {
   private let observer: Connection
   private let silence: Duration
+  private let ends: Bool
   private var still = StillSessions()
   /// Who held the lock when it was last looked at; nil where nobody did.
-  private(set) var words: String?
+  private var words: String?
   /// Called for each session that was ended.
   var ended: ((FrozenSession) -> Void)?
 
@@ -21,7 +22,9 @@ final class LockWatch {
   private static let answerMilliseconds = 10_000
   private static let silenceMillisecondsMin = 1_000
 
-  init(_ settings: ConnectionSettings, application: String) {
+  /// - Parameter ends: false where sessions of the bus are only named as well.
+  init(_ settings: ConnectionSettings, application: String, ends: Bool) {
+    self.ends = ends
     let lockTimeout = settings.options.lockTimeoutMilliseconds
     silence = .milliseconds(max(lockTimeout / 2, Self.silenceMillisecondsMin))
     observer = Connection(
@@ -36,7 +39,7 @@ final class LockWatch {
       let rows = try observer.pipeline([Statement(Blocker.query, [.integer(pid)])])[0].rows
       var blockers = rows.compactMap { Blocker(row: $0) }
       for (blocker, time) in still.observe(blockers, at: .now, silence: silence)
-      where try end(blocker) {
+      where try ends && end(blocker) {
         blockers.removeAll { $0.pid == blocker.pid }
         ended?(
           FrozenSession(
@@ -47,6 +50,14 @@ final class LockWatch {
     } catch {
       words = "who holds the lock cannot be seen: \(Self.reason(error))"
     }
+  }
+
+  /// A lock that was not free in time, with who holds it.
+  func naming(_ error: WarehouseError) -> WarehouseError {
+    guard error.sqlState == "55P03", let words else { return error }
+    var error = error
+    error.message += "; \(words)"
+    return error
   }
 
   /// The lane waits no more.

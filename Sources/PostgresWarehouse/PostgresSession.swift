@@ -69,7 +69,7 @@ public final class PostgresSession: WarehouseSession {
     statements.append(Self.commit)
     let results: [QueryResult]
     do { results = try connection.pipeline(statements) } catch {
-      let failure = naming(error.asWarehouseError(table: LedgerStatements.table))
+      let failure = watch.naming(error.asWarehouseError(table: LedgerStatements.table))
       rollBack()
       throw failure
     }
@@ -124,15 +124,7 @@ public final class PostgresSession: WarehouseSession {
 
   /// A table that does not take what it took before is compared with the plan.
   private func explained(_ error: WarehouseError, _ batch: Batch) -> WarehouseError {
-    naming(error).explained(in: batch, dialect) { facts(of: $0) }
-  }
-
-  /// A lock that was not free in time, with who holds it.
-  private func naming(_ error: WarehouseError) -> WarehouseError {
-    guard error.sqlState == "55P03", let words = watch.words else { return error }
-    var error = error
-    error.message += "; \(words)"
-    return error
+    watch.naming(error).explained(in: batch, dialect) { facts(of: $0) }
   }
 
   /// Reads the catalogue alone, and for a short time. Nil where the connection is gone.

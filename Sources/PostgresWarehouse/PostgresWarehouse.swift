@@ -23,7 +23,7 @@ public struct PostgresWarehouse: Warehouse {
     let lane = Connection(
       settings: settings, application: application,
       lockTimeoutMilliseconds: settings.options.lockTimeoutMilliseconds)
-    let watch = LockWatch(settings, application: application)
+    let watch = LockWatch(settings, application: application, ends: true)
     return PostgresSession(connection: lane, dialect: dialect, watch: watch) { [settings] in
       Self.definitions(settings, application)
     }
@@ -31,7 +31,8 @@ public struct PostgresWarehouse: Warehouse {
 
   public func makeAdministration(application: String) -> any WarehouseAdministration {
     PostgresAdministration(
-      connection: Self.definitions(settings, application), dialect: dialect)
+      connection: Self.definitions(settings, application), dialect: dialect,
+      watch: LockWatch(settings, application: application, ends: false))
   }
 
   /// A connection for DDL.

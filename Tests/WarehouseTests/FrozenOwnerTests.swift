@@ -106,6 +106,13 @@ struct FrozenOwnerTests {
     #expect(message.contains("pg_terminate_backend(\(pid))"))
     // The wait shows that its thread is no hang.
     #expect(looks >= 3)
+    // An operator's command is told it as well.
+    let command = try test.administration()
+    defer { command.close() }
+    let refusal = #expect(throws: WarehouseError.self) {
+      try command.discard(source: 1, partition: 0, expected: 0, to: 1)
+    }
+    #expect(refusal?.message.contains("pid \(pid) (application_name \"operator\"") == true)
     try test.sql("ROLLBACK")
     #expect(try owner.commit(first.build(for: test.warehouse)).refusedOffsets == [])
   }
