@@ -2,13 +2,16 @@ import Contracts
 import Dispatch
 import Pipeline
 import Synchronization
-import Testing
 import Warehouse
 
 @testable import PostgresWarehouse
 
 /// A lane that goes on in mid-COPY only when it is told to, like one whose process was stopped.
 final class StandingLane: @unchecked Sendable {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
   let table: TableShape
   private let session: any WarehouseSession
   private let steps = DispatchSemaphore(value: 0)
@@ -67,11 +70,22 @@ final class StandingLane: @unchecked Sendable {
     return failure.withLock { $0 }
   }
 
+  /// The server's process that stands in the COPY. Other tests copy into other databases.
+  var pid: String? {
+    get throws {
+      try test.sql("SELECT pid FROM pg_stat_progress_copy WHERE datname = current_database()")
+        .first?[0]
+    }
+  }
+
   /// Bytes that the server has taken of the COPY, of which it says nothing before the first.
   private func progress() throws -> Int {
     try Int(
-      test.sql("SELECT coalesce(max(bytes_processed), 0) FROM pg_stat_progress_copy")[0][0] ?? "")
-      ?? 0
+      test.sql(
+        """
+        SELECT coalesce(max(bytes_processed), 0) FROM pg_stat_progress_copy
+        WHERE datname = current_database()
+        """)[0][0] ?? "") ?? 0
   }
 
   private func wait(until condition: () throws -> Bool) throws {
@@ -79,6 +93,6 @@ final class StandingLane: @unchecked Sendable {
       if try condition() { return }
       _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(10))
     }
-    Issue.record("the lane did not come to its COPY")
+    throw Failure(description: "the lane did not come to its COPY")
   }
 }
