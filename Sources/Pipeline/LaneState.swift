@@ -46,33 +46,33 @@ public struct LaneState {
   /// For the batch that is judged before its turn; the two change places with each. Nil where none
   /// is.
   public var secondBuilder: BatchBuilder?
-  public private(set) var ledger = LaneLedger()
-  private var breakers: LaneBreakers
-  private var reports: [Report] = []
-  private var buffer: RecordBuffer?
+  public internal(set) var ledger = LaneLedger()
+  var breakers: LaneBreakers
+  var reports: [Report] = []
+  var buffer: RecordBuffer?
   /// The batch as it was judged before its turn.
-  private var early: EarlyBatch?
-  private var isConnected = false
-  private var stage = Stage.done
+  var early: EarlyBatch?
+  var isConnected = false
+  var stage = Stage.done
   /// The topic that is tried alone; nil while the batch is tried whole.
-  private var topic: String?
-  private var topicsLeft: ArraySlice<String> = []
+  var topic: String?
+  var topicsLeft: ArraySlice<String> = []
   /// Transactions tried in this attempt.
-  private var rounds = 0
+  var rounds = 0
   /// Passes over the topics, each of which ended in a wait.
-  private var passes = 0
+  var passes = 0
   /// What the rest of this pass waits for.
-  private var cause: LaneFailure?
-  private var built: BatchBuilder.Built?
+  var cause: LaneFailure?
+  var built: BatchBuilder.Built?
   /// The rows of the ledger that are being read, and whether the transaction follows.
-  private var reading: (advances: [SlotAdvance], commits: Bool) = ([], false)
+  var reading: (advances: [SlotAdvance], commits: Bool) = ([], false)
   /// The step of the last transaction whose COMMIT got no answer.
-  private var uncertain: [SlotAdvance] = []
+  var uncertain: [SlotAdvance] = []
   /// Partitions of the batch that need nothing more.
-  private var settledSlots: Set<Int32> = []
+  var settledSlots: Set<Int32> = []
 
   /// Where the work on the batch stands between two answers.
-  private enum Stage {
+  enum Stage {
     case building
     case settled
     case faulted(LaneFailure)
@@ -205,178 +205,5 @@ public struct LaneState {
     ledger.closeAll()
     finish()
     return .done
-  }
-}
-
-// MARK: - What is done next
-
-extension LaneState {
-  private mutating func proceed() -> Action {
-    while true {
-      if let action = step() { return action }
-    }
-  }
-
-  /// One step; nil where the next one follows at once.
-  private mutating func step() -> Action? {
-    switch stage {
-    case .building: return build()
-    case .settled:
-      closeTripped()
-      topic == nil ? finish() : nextTopic()
-    case .faulted(let failure):
-      if topic == nil { beginPass() } else { stopFaulty(failure) }
-    case .waiting(let failure):
-      if topic == nil { return .wait(failure) }
-      cause = failure
-      if isConnected && !topicsLeft.isEmpty { nextTopic() } else { return endPass(failure) }
-    case .done: return .done
-    }
-    return nil
-  }
-
-  private mutating func attempt(_ topic: String?) {
-    self.topic = topic
-    rounds = 0
-    stage = .building
-  }
-
-  /// One transaction, without the partitions that turned out to have moved.
-  private mutating func build() -> Action? {
-    // Taking the batch for done would leave a gap: it stops loudly instead.
-    guard let builder, let buffer else {
-      stage = .faulted(LaneFailure(unfit: "records came before any contract did"))
-      return nil
-    }
-    guard rounds < Self.roundsMax else {
-      stage = .faulted(
-        LaneFailure(unfit: "the ledger row reads as expected and cannot be moved"))
-      return nil
-    }
-    rounds += 1
-    let built = takeEarly(for: buffer).map(\.built) ?? build(buffer, by: builder)
-    for partition in built?.early ?? [] { miss(partition.slot, partition.epoch) }
-    guard let built, !built.advances.isEmpty else {
-      stage = .settled
-      return nil
-    }
-    self.built = built
-    if !isConnected { return .connect }
-    return uncertain.isEmpty ? .commit(built.batch) : resolve(uncertain, commits: true)
-  }
-
-  private func build(_ buffer: RecordBuffer, by builder: BatchBuilder) -> BatchBuilder.Built? {
-    builder.build(buffer, ledger: ledger, breakers: breakers.all) { partition in
-      !settledSlots.contains(partition.slot)
-        && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
-    }
-  }
-
-  /// What was judged before its turn, where it is what would be built now.
-  private mutating func takeEarly(for buffer: RecordBuffer) -> EarlyBatch? {
-    defer { early = nil }
-    guard let early, topic == nil, settledSlots.isEmpty,
-      early.isRight(for: buffer, ledger: ledger, breakers: breakers.all)
-    else { return nil }
-    swap(&builder, &secondBuilder)
-    return early
-  }
-
-  /// Compares rows of the ledger with what a transaction expected of them.
-  private mutating func resolve(_ advances: [SlotAdvance], commits: Bool) -> Action {
-    reading = (advances.filter { ledger[$0.slot]?.epoch == $0.epoch }, commits)
-    if reading.advances.isEmpty { return ledgerRead([]) }
-    return .readLedger(
-      reading.advances.map {
-        LedgerRequest(
-          source: $0.ledger.source, at: $0.ledger.at,
-          low: ledger[$0.slot]?.low ?? $0.ledger.expected)
-      })
-  }
-
-  /// Tries each topic that is still open.
-  private mutating func beginPass() {
-    cause = nil
-    topicsLeft = openTopics()[...]
-    nextTopic()
-  }
-
-  private mutating func nextTopic() {
-    if let next = topicsLeft.popFirst() { return attempt(next) }
-    if let cause { stage = .waiting(cause) } else { finish() }
-  }
-
-  /// Where one partition is known to be at fault that one stops, and the others of the topic are
-  /// tried again.
-  private mutating func stopFaulty(_ failure: LaneFailure) {
-    guard let topic, case .fault(let reason) = failure.kind else { return nextTopic() }
-    if let place = failure.place, ledger.all.contains(where: { $0.at == place }) {
-      stop(reason) { $0.at == place }
-      attempt(topic)
-    } else {
-      stop(reason) { $0.at.topic.utf8.elementsEqual(topic.utf8) }
-      nextTopic()
-    }
-  }
-
-  /// Topics that have waited long stop by themselves where the lane has others that could go on.
-  private mutating func endPass(_ failure: LaneFailure) -> Action? {
-    passes += 1
-    let waiting = openTopics()
-    let othersCouldGoOn = ledger.all.contains { !waiting.contains($0.at.topic) }
-    guard passes > Self.waitingPassesMax && isConnected && othersCouldGoOn else {
-      return .wait(failure)
-    }
-    stop(.waiting(failure.message)) { waiting.contains($0.at.topic) }
-    finish()
-    return nil
-  }
-
-  private mutating func finish() {
-    stage = .done
-    built = nil
-    reading = ([], false)
-    buffer = nil
-    early = nil
-  }
-
-  private mutating func confirm(_ advances: [SlotAdvance], isByLedger: Bool) {
-    ledger.committed(advances)
-    settledSlots.formUnion(advances.map(\.slot))
-    reports.append(.committed(advances, isByLedger: isByLedger))
-  }
-
-  private mutating func miss(_ slot: Int32, _ epoch: UInt32) {
-    ledger.close(slot: slot)
-    reports.append(.missed(slot: slot, epoch: epoch))
-  }
-
-  private mutating func stop(_ reason: StopReason, where isAtFault: (LanePartition) -> Bool) {
-    for partition in ledger.all where isAtFault(partition) {
-      ledger.close(slot: partition.slot)
-      reports.append(.failed(slot: partition.slot, epoch: partition.epoch, reason))
-    }
-  }
-
-  /// Topics whose breaker tripped are read no further.
-  private mutating func closeTripped() {
-    for (source, trip) in breakers.tripped {
-      let partitions = ledger.all.filter { $0.source == source }
-      guard let first = partitions.first else { continue }
-      for partition in partitions { ledger.close(slot: partition.slot) }
-      reports.append(
-        .tripped(
-          LaneTrip(
-            source: source, topic: first.at.topic, trip: trip,
-            partitions: partitions.map { ($0.slot, $0.epoch) })))
-    }
-  }
-
-  private func openTopics() -> [String] {
-    guard let buffer else { return [] }
-    var slots: Set<Int32> = []
-    for index in 0..<buffer.count { slots.insert(buffer[index].slot) }
-    slots.subtract(settledSlots)
-    return Set(slots.compactMap { ledger[$0]?.at.topic }).sorted()
   }
 }
