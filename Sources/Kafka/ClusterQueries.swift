@@ -91,13 +91,18 @@ extension Consumer {
   /// The identity of the cluster, one half of a source's. It stays the same for its whole life.
   public func clusterID(timeoutMs: Int32) throws(KafkaError) -> String {
     try client.use(orElse: KafkaError.closed("cluster id")) { handle throws(KafkaError) in
-      guard let id = rd_kafka_clusterid(handle, timeoutMs) else {
-        throw KafkaError(
-          code: .timedOut, text: "no broker told the cluster's id in \(timeoutMs) ms",
-          context: "cluster id", isRetriable: true)
+      // The question alone opens no connection: librdkafka would get to that within the next second.
+      var metadata: UnsafePointer<rd_kafka_metadata>?
+      try check(rd_kafka_metadata(handle, 0, nil, &metadata, timeoutMs), "cluster id")
+      rd_kafka_metadata_destroy(metadata)
+      // It came with that answer.
+      if let id = rd_kafka_clusterid(handle, min(timeoutMs, 1_000)) {
+        defer { rd_kafka_mem_free(handle, id) }
+        return String(cString: id)
       }
-      defer { rd_kafka_mem_free(handle, id) }
-      return String(cString: id)
+      throw KafkaError(
+        code: .timedOut, text: "no broker told the cluster's id in \(timeoutMs) ms",
+        context: "cluster id", isRetriable: true)
     }
   }
 
