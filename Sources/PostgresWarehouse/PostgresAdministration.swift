@@ -141,7 +141,9 @@ public final class PostgresAdministration: WarehouseAdministration {
           try problem(of: table.qualifiedName, from: error.asWarehouseError()))
       }
     }
-    if let problem = try examineFunctions() { problems.append(problem) }
+    do { if let problem = try examineFunctions() { problems.append(problem) } } catch {
+      problems.append(try problem(of: LedgerStatements.table, from: error))
+    }
     for (shape, location) in survey.tables {
       do { problems += try plans(shape, at: location).flatMap(\.problems) } catch {
         problems.append(try problem(of: shape.name, from: error))
