@@ -32,11 +32,12 @@ public struct Intake {
   }
 
   /// Puts something into the lane's buffer.
-  /// - Returns: whether the lane can take no more.
+  /// - Returns: whether the buffer is full: nothing more of any lane is to be taken before what is
+  ///   due was handed over.
   public mutating func fill(_ lane: Int, _ body: (RecordBuffer) -> Void) -> Bool {
     let buffer = buffer(of: lane)
     body(buffer)
-    return lanes[lane].underWay >= Self.depthMax && buffer.byteCount >= bytesMax
+    return buffer.byteCount >= bytesMax
   }
 
   /// A lane that can take no more.

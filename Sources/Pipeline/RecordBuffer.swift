@@ -99,7 +99,7 @@ public final class RecordBuffer: @unchecked Sendable {
   /// Milliseconds of the caller's clock at which the first record came.
   public private(set) var openedAt: Int64 = 0
 
-  /// - Parameter capacityMax: Up to this it grows by doubling, beyond it by what is needed alone.
+  /// - Parameter capacityMax: Up to this it grows by doubling, beyond it by an eighth.
   public init(capacity: Int = 1 << 16, capacityMax: Int = .max) {
     self.capacity = capacity
     self.capacityMax = capacityMax
@@ -204,7 +204,7 @@ public final class RecordBuffer: @unchecked Sendable {
 
   private func reserve(_ length: Int) {
     guard used + length > capacity else { return }
-    let grown = max(min(capacity * 2, capacityMax), used + length)
+    let grown = max(min(capacity * 2, capacityMax), capacity + capacity / 8, used + length)
     let moved = UnsafeMutableRawPointer.allocate(
       byteCount: grown + Self.paddingBytes, alignment: 16)
     moved.initializeMemory(as: UInt8.self, repeating: 0, count: grown + Self.paddingBytes)

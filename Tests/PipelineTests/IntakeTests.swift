@@ -40,4 +40,29 @@ struct IntakeTests {
     #expect(!intake.isIdle)
     #expect(intake.due(at: 0, all: true).count == 1)
   }
+
+  /// The poll takes records until it is told to stop: were it told so by a lane with two batches under
+  /// way alone, one poll of 4,096 records of 16 KiB would make a batch of 64 MiB.
+  @Test("Each record that fills a buffer ends the poll, whatever is under way", arguments: 0...2)
+  func enough(underWay: Int) {
+    var intake = Intake(lanes: 1, bytesMax: 1 << 16, delayMilliseconds: 20)
+    for _ in 0..<underWay {
+      Self.fill(&intake, lane: 0, bytes: 1 << 16)
+      #expect(intake.due(at: 0).count == 1)
+    }
+    let value = [UInt8](repeating: 1, count: 16_000)
+    var count = 0
+    var isFull = false
+    while !isFull && count < 100 {
+      count += 1
+      isFull = intake.fill(0) { buffer in
+        value.withUnsafeBytes {
+          buffer.append(
+            slot: 0, epoch: 0, offset: 0, timestamp: 0, key: nil, value: $0, now: 0)
+        }
+      }
+    }
+    #expect(count == 5)
+    #expect(intake.isFull(0) == (underWay == 2))
+  }
 }

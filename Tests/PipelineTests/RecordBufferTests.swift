@@ -51,19 +51,35 @@ struct RecordBufferTests {
     #expect(buffer[0].isEnd && buffer[0].value == nil && buffer.openedAt == 4)
   }
 
-  @Test("A buffer doubles up to what it keeps, and grows beyond it by what is needed alone")
+  @Test("A buffer doubles up to what it keeps, and grows beyond it by an eighth")
   func growth() {
     let buffer = RecordBuffer(capacity: 64, capacityMax: 300)
-    let value = [UInt8](repeating: 7, count: 50)
-    var capacities: [Int] = []
-    for offset in 0..<8 as Range<Int64> {
+    let capacities = Self.capacities(of: buffer, records: 8, bytes: 50)
+    #expect(capacities == [64, 128, 256, 256, 256, 300, 350, 400])
+    #expect(buffer[7].value.map(Array.init) == [UInt8](repeating: 7, count: 50))
+  }
+
+  /// A buffer that grew beyond what it keeps by what is needed alone moved all it held for each
+  /// record: 9 MiB for each of 16 KiB.
+  @Test("What is moved as a buffer grows stays a small multiple of what it holds")
+  func moved() {
+    let buffer = RecordBuffer(capacity: 64, capacityMax: 1_024)
+    let capacities = Self.capacities(of: buffer, records: 4_000, bytes: 50)
+    let moved = zip(capacities, capacities.dropFirst()).reduce(0) {
+      $1.0 == $1.1 ? $0 : $0 + $1.0
+    }
+    #expect(moved <= 10 * 4_000 * 50)
+  }
+
+  /// The capacity after each of some records.
+  private static func capacities(of buffer: RecordBuffer, records: Int, bytes: Int) -> [Int] {
+    let value = [UInt8](repeating: 7, count: bytes)
+    return (0..<records).map { offset in
       value.withUnsafeBytes {
         buffer.append(
-          slot: 0, epoch: 0, offset: offset, timestamp: 0, key: nil, value: $0, now: 0)
+          slot: 0, epoch: 0, offset: Int64(offset), timestamp: 0, key: nil, value: $0, now: 0)
       }
-      capacities.append(buffer.capacity)
+      return buffer.capacity
     }
-    #expect(capacities == [64, 128, 256, 256, 256, 300, 350, 400])
-    #expect(buffer[7].value.map(Array.init) == value)
   }
 }
