@@ -80,7 +80,7 @@ demo: build ## shows the whole bus at work, with a Kafka and a warehouse of its 
 	@deploy/setup demo
 	@"$(program)" demo --directory .build/demo
 
-bench: build ## measures the bus on this machine: SCENES= RECORDS= ROUNDS= HISTORY=1
+bench: build ## measures the bus on this machine: SCENES= POINTS= RECORDS= ROUNDS= HISTORY=1
 	@deploy/setup test
 	$(release) --product bench
 	@"$(dir $(program))bench"

@@ -6,6 +6,8 @@ struct Curves {
   let bed: Bed
   /// Records of the points that hold small ones.
   let count: Int
+  /// What the points' names begin with that are measured; empty: all are.
+  let points: [String]
 
   func run(_ figures: inout Figures) throws {
     for fields in [10, 25, 50, 100, 200] { try width(fields, &figures) }
@@ -81,6 +83,7 @@ struct Curves {
     value: (Int) -> [UInt8], distinct: Int = 20_000, consumer: String = "",
     _ figures: inout Figures
   ) throws {
+    guard points.isEmpty || points.contains(where: { name.hasPrefix($0) }) else { return }
     let filled = loads.filter { !$0.isEmpty }
     let share = count / filled.count
     for load in filled {

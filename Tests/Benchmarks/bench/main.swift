@@ -6,6 +6,7 @@ import Support
 let count = environment("RECORDS").flatMap { Int($0) } ?? 2_000_000
 let rounds = environment("ROUNDS").flatMap { Int($0) } ?? 3
 let scenes = environment("SCENES")?.split(separator: ",").map(String.init) ?? Scene.names
+let points = environment("POINTS")?.split(separator: ",").map(String.init) ?? []
 let history = History(path: "Tests/Benchmarks/history.jsonl")
 
 do {
@@ -36,7 +37,7 @@ enum Scene {
     case "restart": try Restart(bed: bed, count: count, rounds: rounds).run(&figures)
     case "keyed": try KeyedModes(bed: bed, count: min(count, 500_000)).run(&figures)
     case "latency": try Latency(bed: bed, seconds: 20).run(&figures)
-    default: try Curves(bed: bed, count: min(count, 400_000)).run(&figures)
+    default: try Curves(bed: bed, count: min(count, 400_000), points: points).run(&figures)
     }
   }
 }
