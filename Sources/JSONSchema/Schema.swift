@@ -124,25 +124,25 @@ public final class Schema: Sendable {
   ///
   /// A record that the schema forbids is read to its end: bytes that are no JSON are malformed,
   /// whatever the schema says about what stands before them.
+  @inline(__always)
   package func validateFused(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, in workspace: Workspace
   ) -> Verdict? {
     // The fused pass does not count members: it serves where their number cannot matter.
-    guard let plan = fused?.tables, let base = bytes.baseAddress, !bytes.isEmpty,
+    guard let plan = fused?.tables, bytes.baseAddress != nil, !bytes.isEmpty,
       bytes.count <= limits.payloadBytesMax, !limits.membersMayExceed(inBytes: bytes.count),
       limits.numberDigitsMax >= FusedPass.quickDigitsMax
     else { return nil }
     workspace.parse.reset()
     workspace.steps.restart(bytes: bytes.count)
     workspace.prepareCells(captures.entries.count)
-    let document = DocumentBounds(base: base, count: bytes.count, limits)
-    var pass = FusedPass(plan, compiled, document, workspace)
+    var pass = FusedPass(plan, compiled, bytes, limits, workspace)
     let isRead = pass.run()
     guard let refusal = pass.refusal else {
       if isRead, plan.pointee.memberListCount > 0 { workspace.memory.pointee.gatherMembers() }
       return isRead ? .valid : nil
     }
-    if !isRead, !isAcceptable(document, in: workspace) {
+    if !isRead, !isAcceptable(pass.document, in: workspace) {
       return .malformed(fault(in: bytes, limits))
     }
     return refusal == .undecided ? .undecided : .invalid

@@ -37,6 +37,63 @@ import Testing
     }
   }
 
+  /// One notation for a while, then another, and members that are null where some may be.
+  @Test func notationsThatChange() throws {
+    let schema = try schema(
+      #"""
+      {"properties": {
+        "a": {"type": ["integer", "null"]}, "b": {"enum": [null, "x"]},
+        "c": {"not": {"type": "null"}}, "d": {"type": ["string", "null"], "maxLength": 3},
+        "e": {"anyOf": [{"type": "null"}, {"const": 1}]},
+        "f": {"type": "string", "minLength": 2, "maxLength": 20}
+      }, "required": ["b"]}
+      """#, captures: ["a", "b", "c", "d", "e", "f"].map { Capture(path: [$0]) })
+    let values = [
+      "a": ["null", "1"], "b": ["null", #""x""#], "c": ["2", #""y""#], "d": ["null", #""xyz""#],
+      "e": ["null", "1"], "f": [#""xy""#, #""tên""#, #""a text of twenty.""#],
+    ]
+    let wrong = [
+      "a": #""x""#, "b": "1", "c": "null", "d": #""four""#, "e": "2", "f": "null",
+    ]
+    var random = Seeded(11)
+    for _ in 0..<2_000 {
+      let order = random.chance(60) ? values.keys.sorted() : values.keys.shuffled(using: &random)
+      var members = order.filter { $0 == "b" || random.chance(85) }.map {
+        ($0, random.pick(values[$0] ?? []))
+      }
+      let isValid = random.chance(70)
+      if !isValid {
+        let place = Int.random(in: members.indices, using: &random)
+        members[place].1 = wrong[members[place].0] ?? ""
+      }
+      let usual = random.pick([(",", ":"), (", ", ": ")])
+      var text = ""
+      for (name, value) in members {
+        let (comma, colon) =
+          random.chance(80)
+          ? usual : (random.pick([",", ", ", " ,"]), random.pick([":", ": ", " :", ":\n"]))
+        text += (text.isEmpty ? "{" : comma) + #""\#(name)""# + colon + value
+      }
+      expectAgreement(schema, Array((text + "}").utf8), isValid: isValid)
+    }
+  }
+
+  /// Commas and colons that are missing or twice there.
+  @Test(arguments: [
+    #"{"a": 1  "b": 2}"#, #"{"a": 1,"b" 2}"#, #"{"a": 1, "b":, "c": 3}"#, #"{"a": 1;  "b": 2}"#,
+    #"{"a":1; "b":2}"#, #"{"a":1;"b":2}"#, #"{"a": 1x "b": 2}"#, #"{"a": 1,  "b": 2,}"#,
+    #"{"a": nul, "b": 1}"#,
+    #"{"a": 1, "b": nullx}"#, #"{"a": 1. "b": 2}"#, #"{"b": 1."a": 2}"#, #"{"b": 1:"a": 2}"#,
+  ])
+  func malformedBetweenMembers(text: String) throws {
+    let schema = try schema(
+      #"{"properties": {"a": {"type": ["integer", "null"]}, "b": {"type": ["integer", "null"]}}}"#)
+    guard case .malformed = schema.validate(copying: Array(text.utf8), in: Workspace()) else {
+      Issue.record("\(text)")
+      return
+    }
+  }
+
   /// Every beginning of a record is malformed, with what follows in memory as with anything else.
   @Test func aRecordThatIsCutIsMalformed() throws {
     let schema = try schema(#"{"properties": {"aa": {"format": "uri"}, "bb": {"type": "string"}}}"#)

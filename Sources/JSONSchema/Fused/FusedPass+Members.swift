@@ -8,18 +8,9 @@ extension FusedPass {
   /// judged on the way. At the object's end `slot` is its last and the answer the byte after the brace.
   @inline(never)
   mutating func nextMember(
-    _ object: UnsafePointer<FusedObject>, _ start: BytePointer,
-    _ slot: inout UnsafePointer<FusedSlot>, _ members: inout Members, _ depth: Int
+    _ open: inout OpenObject, _ start: BytePointer, _ slot: inout UnsafePointer<FusedSlot>
   ) -> BytePointer? {
-    let last = object.pointee.slots + object.pointee.slotCount
-    var isFirst = slot == last
-    if object.pointee.slotCount > 0 {
-      let usual = usualMember(object, slot, start, after: isFirst ? "{" : ",")
-      if let value = usual.value {
-        slot = usual.slot
-        return value
-      }
-    }
+    var isFirst = slot == open.end
     var p = start
     while p < end {
       let separator = Scan.whitespace(p, end)
@@ -27,44 +18,52 @@ extension FusedPass {
       p = isSeparated ? Scan.whitespace(separator + 1, end) : separator
       guard p < end else { break }
       if p[0] == UInt8(ascii: "}"), isFirst || !isSeparated {
-        slot = last
+        slot = open.end
         return p + 1
       }
       guard isSeparated, p[0] == UInt8(ascii: "\"") else { break }
       isFirst = false
-      members.name = p
+      if let found = guess(&open, slot, p) {
+        slot = found
+        return Scan.whitespace(p + (Int(found.pointee.advance) - 1), end)
+      }
+      open.name = p
       var hasSlot = false
-      guard let after = afterName(object, p, &slot, &hasSlot, &members, depth) else { return nil }
+      guard let after = afterName(&open, p, &slot, &hasSlot) else { return nil }
       if hasSlot { return after }
       p = after
     }
     return nil
   }
 
-  /// The slot of the member that follows the one of `previous` or the object's brace, and where its
-  /// value begins; no value where the notation is not of the usual ones. The predictions come first,
-  /// for a processor goes on with them before it has read the name.
+  /// The slot of the member whose comma is at `p`, where `spaces` stand after comma and colon and
+  /// none elsewhere; nil says nothing.
+  @inline(never)
+  mutating func namedSlot(
+    _ open: inout OpenObject, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer,
+    _ spaces: Int
+  ) -> UnsafePointer<FusedSlot>? {
+    guard p[0] == UInt8(ascii: ","), spaces == 0 || p[1] == 0x20,
+      let found = guess(&open, previous, p + (1 + spaces)),
+      spaces == 0 || p[Int(found.pointee.advance) + spaces] == 0x20
+    else { return nil }
+    return found
+  }
+
+  /// The slot that the name at `p` is of, where a colon follows it at once; nil says nothing.
   @inline(__always)
-  private mutating func usualMember(
-    _ object: UnsafePointer<FusedObject>, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer,
-    after separator: Unicode.Scalar
-  ) -> (slot: UnsafePointer<FusedSlot>, value: BytePointer?) {
-    guard p[0] == UInt8(ascii: separator) else { return (previous, nil) }
-    let name = Scan.whitespace(p + (p[1] == 0x20 ? 2 : 1), end)
-    guard name < end, name[0] == UInt8(ascii: "\"") else { return (previous, nil) }
-    let successors = predictions + object.pointee.predictionBase
-    var found = successors[Int(previous.pointee.position)]
-    if !isName(found, name) {
-      // The predicted member may be left out.
-      found = successors[Int(found.pointee.position)]
-      if !isName(found, name) {
-        found = object.pointee.slots + object.pointee.guess.position(name + 1)
-        guard isName(found, name) else { return (previous, nil) }
-        learn(object, previous, found)
-      }
+  private mutating func guess(
+    _ open: inout OpenObject, _ previous: UnsafePointer<FusedSlot>, _ p: BytePointer
+  ) -> UnsafePointer<FusedSlot>? {
+    let found = open.object.pointee.slots + open.object.pointee.guess.position(p + 1)
+    guard isName(found, p) else { return nil }
+    let successors = predictions + open.object.pointee.predictionBase
+    let predicted = successors[Int(previous.pointee.position)]
+    // The predicted member may be left out: that is nothing to learn from.
+    if found != predicted, found != successors[Int(predicted.pointee.position)] {
+      learn(open.object, previous, found)
     }
-    let value = name + Int(found.pointee.advance) - 1
-    return (found, Scan.whitespace(value + (value[0] == 0x20 ? 1 : 0), end))
+    return found
   }
 
   /// Whether name and colon of a slot stand at `p`, whatever is before them.
@@ -79,10 +78,11 @@ extension FusedPass {
   /// slot the member is read to its end.
   @inline(never)
   private mutating func afterName(
-    _ object: UnsafePointer<FusedObject>, _ p: BytePointer,
-    _ slot: inout UnsafePointer<FusedSlot>, _ hasSlot: inout Bool, _ members: inout Members,
-    _ depth: Int
+    _ open: inout OpenObject, _ p: BytePointer, _ slot: inout UnsafePointer<FusedSlot>,
+    _ hasSlot: inout Bool
   ) -> BytePointer? {
+    let object = open.object
+    let depth = open.depth
     let name = p + 1
     var flags: TextFlags = []
     guard let quote = Scan.string(name, end, &flags) else { return nil }
@@ -104,12 +104,12 @@ extension FusedPass {
       slot = found
       return start
     }
-    if !members.hasUnknown {
-      members.hasUnknown = true
+    if !open.hasUnknown {
+      open.hasUnknown = true
       parse.openObject()
     }
     guard parse.insertKey(name, length, flags) else { return nil }
-    members.others += 1
+    open.others += 1
     if object.pointee.name >= 0,
       value(plan.pointee.values + Int(object.pointee.name), p, depth: depth + 1) == nil
     {
@@ -134,17 +134,26 @@ extension FusedPass {
   /// Judges the value of a member for which there is no quick way, or one after white space.
   @inline(never)
   mutating func member(
-    _ object: UnsafePointer<FusedObject>, _ slot: UnsafePointer<FusedSlot>, _ p: BytePointer,
-    _ name: BytePointer, _ depth: Int
+    _ open: inout OpenObject, _ slot: UnsafePointer<FusedSlot>, _ p: BytePointer
   ) -> BytePointer? {
     let value = slot.pointee.value
+    if cscan_load4(p) == 0x6c6c_756e, value.pointee.isNullable { return null(value, p) }
     let start = Scan.whitespace(p, end)
     if start > p, start < end, let after = quick(value, start) { return after }
-    guard let after = self.value(value, start, depth: depth) else { return nil }
-    if object.pointee.memberCell >= 0, value.pointee.flags.contains(.listed) {
-      append(name, after, object)
+    guard let after = self.value(value, start, depth: open.depth + 1) else { return nil }
+    if open.object.pointee.memberCell >= 0, value.pointee.flags.contains(.listed) {
+      append(open.name, after, open.object)
     }
     return after
+  }
+
+  /// Captures the `null` at `p`.
+  @inline(__always)
+  private mutating func null(
+    _ value: UnsafePointer<FusedValue>, _ p: BytePointer
+  ) -> BytePointer {
+    store(value, Cell(kind: .null), p, p + 4)
+    return p + 4
   }
 
   /// Changes a prediction only after the same other slot has followed several times on end: members

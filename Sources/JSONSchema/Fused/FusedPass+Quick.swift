@@ -7,12 +7,20 @@ import JSON
 extension FusedPass {
   @inline(__always)
   mutating func quick(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {
-    switch value.pointee.quick {
+    quick(value.pointee.quick, value, p)
+  }
+
+  @inline(__always)
+  mutating func quick(
+    _ way: FusedValue.Quick, _ value: UnsafePointer<FusedValue>, _ p: BytePointer
+  ) -> BytePointer? {
+    switch way {
     case .number: quickNumber(value, p)
     case .framed: framed(value, p)
     case .framedWide: framedWide(value, p)
     case .shortStrings: shortString(value, p)
-    case .automaton, .strings, .text, .tested: quickString(value, p)
+    case .text: quickText(value, p)
+    case .automaton, .strings, .tested: quickString(value, p)
     case .dateTime: dateTime(value, p)
     case .boolean: boolean(value, p)
     case .none, .object: nil
@@ -81,31 +89,45 @@ extension FusedPass {
     return length == 0 ? nil : keep(value, p, p + (length &- 1))
   }
 
-  /// A string of any length.
+  /// A string of any length, of which no more than that is asked.
   @inline(__always)
+  private mutating func quickText(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    let length = plainLength(value, p)
+    return length < 0 ? nil : keep(value, p, p + 1 + length)
+  }
+
+  /// A string of any length that is to be looked at once its end is known.
+  @inline(never)
   private mutating func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
+    let length = plainLength(value, p)
+    guard length >= 0, holds(value.pointee.string, value, p + 1, length) else { return nil }
+    if value.pointee.quick == .tested, test(value, Text(start: p + 1, count: length)) != .match {
+      return nil
+    }
+    return keep(value, p, p + 1 + length)
+  }
+
+  /// Bytes of the text between the quotes at `p`, where they are plain and as many as is allowed;
+  /// else −1.
+  @inline(__always)
+  private mutating func plainLength(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> Int {
     let start = p + 1
     var length = Int(cscan_plain16(start))
-    if length == 16 { length = plainLength(start) }
-    let quote = start + length
-    guard p[0] == UInt8(ascii: "\""), quote[0] == UInt8(ascii: "\""),
-      length >= Int(value.pointee.minLength), length <= Int(value.pointee.maxLength)
-    else { return nil }
-    if value.pointee.quick != .text {
-      guard holds(value.pointee.string, value, start, length) else { return nil }
-      if value.pointee.quick == .tested, test(value, Text(start: start, count: length)) != .match {
-        return nil
-      }
-    }
-    return keep(value, p, quote)
+    if length == 16 { length = Self.plainLength(start, end) }
+    let isText =
+      p[0] == UInt8(ascii: "\"") && start[length] == UInt8(ascii: "\"")
+      && length >= Int(value.pointee.minLength) && length <= Int(value.pointee.maxLength)
+    return isText ? length : -1
   }
 
   /// Bytes of a text of more than 15 before the first that is not plain, or some more than the document
   /// has.
   @inline(never)
-  private func plainLength(_ start: BytePointer) -> Int {
+  private static func plainLength(_ start: BytePointer, _ end: BytePointer) -> Int {
     var block = start
     var plain: UInt32
     repeat {

@@ -1,4 +1,3 @@
-import CScan
 import JSON
 
 /// One pass over the bytes of a document: it scans, judges and captures at the same time.
@@ -29,16 +28,18 @@ struct FusedPass {
   /// By the first that was met; nil while nothing speaks against the document.
   private(set) var refusal: Refusal?
   /// Seen words in use by the objects that are open.
-  private var seenTop = 0
+  var seenTop = 0
 
+  /// `bytes` have a base address.
   init(
-    _ plan: UnsafePointer<FusedTables>, _ compiled: CompiledPlan, _ document: DocumentBounds,
-    _ workspace: Workspace
+    _ plan: UnsafePointer<FusedTables>, _ compiled: CompiledPlan,
+    _ bytes: UnsafeBufferPointer<UInt8>, _ limits: ReaderLimits, _ workspace: Workspace
   ) {
     self.plan = plan
     self.compiled = compiled
     self.workspace = workspace
-    self.document = document
+    document = DocumentBounds(
+      base: bytes.baseAddress.unsafelyUnwrapped, count: bytes.count, limits)
     parse = workspace.parse.memory
     end = document.end
     memory = workspace.memory
@@ -67,148 +68,5 @@ struct FusedPass {
 
   mutating func note(_ refusal: Refusal) {
     if self.refusal == nil { self.refusal = refusal }
-  }
-
-  // MARK: - Objects
-
-  /// What is known of an object beside the slots below 64 that were met.
-  struct Members {
-    /// The first of the workspace's words for the slots from 64 on.
-    let wide: Int
-    /// Members without a slot, and with one beyond the first 64.
-    var others = 0
-    /// The name of the last member that was not met where it was predicted, at its quote.
-    var name: BytePointer
-    /// Names without a slot are being compared with each other.
-    var hasUnknown = false
-  }
-
-  /// The members in the predicted order, one round each: comma, name and colon by one comparison, the
-  /// slot's bit, the quick way for the value. Everything else is out of the way in functions of its own.
-  mutating func object(
-    _ object: UnsafePointer<FusedObject>, _ start: BytePointer, depth: Int
-  ) -> BytePointer? {
-    guard depth < document.nestingDepthMax else { return nil }
-    let successors = predictions + object.pointee.predictionBase
-    let last = object.pointee.slots + object.pointee.slotCount
-    var members = Members(wide: seenTop, name: start)
-    if object.pointee.wideWords > 0 { openWide(object.pointee.wideWords) }
-    var seen: UInt64 = 0
-    var slot = successors[object.pointee.slotCount]
-    var p = start
-    if isName(slot, start + 1) {
-      p += Int(slot.pointee.advance)
-    } else {
-      slot = last
-      guard let next = nextMember(object, start, &slot, &members, depth) else { return nil }
-      if slot == last { return close(object, next, seen, members) }
-      p = next
-    }
-    repeat {
-      let marked = seen | slot.pointee.bit
-      if marked == seen, !markWide(slot, &members) { return nil }
-      seen = marked
-      if let after = quick(slot.pointee.value, p) {
-        p = after
-      } else {
-        guard let after = member(object, slot, p, members.name, depth + 1) else { return nil }
-        p = after
-      }
-      guard p < end else { break }
-      let predicted = successors[Int(slot.pointee.position)]
-      if isHead(predicted, p) {
-        slot = predicted
-        p += Int(slot.pointee.advance)
-        continue
-      }
-      if p[0] == UInt8(ascii: "}") {
-        let isDone =
-          object.pointee.endsSimply && !members.hasUnknown
-          && seen & object.pointee.required == object.pointee.required
-        return isDone ? p + 1 : close(object, p + 1, seen, members)
-      }
-      var found = slot  // by its address, which the loop's own variable must not have
-      guard let next = nextMember(object, p, &found, &members, depth) else { return nil }
-      if found == last { return close(object, next, seen, members) }
-      slot = found
-      p = next
-    } while true
-    return nil
-  }
-
-  /// Whether comma, name and colon of a slot stand at `p`.
-  @inline(__always)
-  mutating func isHead(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
-    let raw = UnsafeRawPointer(slot)
-    return cscan_matches16(p, raw, raw + 16)
-      && (slot.pointee.advance <= 16 || isLongHead(slot, p))
-  }
-
-  @inline(never)
-  mutating func isLongHead(_ slot: UnsafePointer<FusedSlot>, _ p: BytePointer) -> Bool {
-    let count = Int(slot.pointee.advance)
-    guard let head = slot.pointee.longHead, p + count <= end else { return false }
-    return NameIndex.areEqual(head + 16, p + 16, count - 16)
-  }
-
-  /// Notes a slot that has no bit among the first 64; false where a slot was met before.
-  @inline(never)
-  private mutating func markWide(_ slot: UnsafePointer<FusedSlot>, _ members: inout Members) -> Bool
-  {
-    let position = Int(slot.pointee.position)
-    guard position >= 64 else { return false }
-    members.others += 1
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: position & 63)
-    let word = memory.pointee.seenWords + (members.wide + position >> 6 - 1)
-    defer { word.pointee |= bit }
-    return word.pointee & bit == 0
-  }
-
-  private mutating func isSeen(_ position: Int, _ seen: UInt64, _ members: Members) -> Bool {
-    let word =
-      position < 64
-      ? seen : memory.pointee.seenWords[members.wide + position >> 6 - 1]
-    return word >> UInt64(position & 63) & 1 == 1
-  }
-
-  @inline(never)
-  private mutating func openWide(_ words: Int) {
-    memory.pointee.clearSeenWords(from: seenTop, count: words)
-    seenTop += words
-  }
-
-  /// Ends an object that `after` follows.
-  @inline(never)
-  private mutating func close(
-    _ object: UnsafePointer<FusedObject>, _ after: BytePointer, _ seen: UInt64, _ members: Members
-  ) -> BytePointer? {
-    if members.hasUnknown { parse.closeObject() }
-    seenTop = members.wide
-    return isComplete(object, seen, members) ? after : refuse(after)
-  }
-
-  @inline(__always)
-  private mutating func isComplete(
-    _ object: UnsafePointer<FusedObject>, _ seen: UInt64, _ members: Members
-  ) -> Bool {
-    if seen & object.pointee.required != object.pointee.required { return false }
-    let required = object.pointee.wideRequired
-    for word in 0..<object.pointee.wideWords
-    where memory.pointee.seenWords[members.wide + word] & required[word] != required[word] {
-      return false
-    }
-    if object.pointee.isCounted {
-      let count = seen.nonzeroBitCount + members.others
-      if count < object.pointee.minCount || count > object.pointee.maxCount { return false }
-    }
-    for index in 0..<object.pointee.dependencyCount {
-      let dependency = object.pointee.dependencies[index]
-      if isSeen(Int(dependency.trigger), seen, members),
-        !isSeen(Int(dependency.required), seen, members)
-      {
-        return false
-      }
-    }
-    return true
   }
 }

@@ -97,6 +97,12 @@ struct FusedValue: BitwiseCopyable {
   var numbers: UnsafePointer<ExactPair>?
   var numberCount: Int32 = 0
 
+  /// null is allowed, and nothing else is to be done about it.
+  var isNullable: Bool {
+    types.contains(.null) && choice < 0 && residualTypes.isDisjoint(with: .null)
+      && !flags.contains(.listed)
+  }
+
   /// Lets no value through.
   mutating func forbid() {
     types = []

@@ -12,7 +12,9 @@ struct FusedSlot: BitwiseCopyable {
   var longHead: BytePointer?
   /// Bytes of comma, name, quotes and colon.
   var advance: UInt32
-  var position: UInt32
+  var position: UInt16
+  /// That of ``value``, here for a processor that wants to go on with it early.
+  var quick: FusedValue.Quick
 }
 
 extension FusedSlot {
@@ -20,7 +22,7 @@ extension FusedSlot {
   static func unmatchable(_ position: Int, _ value: UnsafePointer<FusedValue>) -> FusedSlot {
     FusedSlot(
       head: (0x2c, 0), mask: (.max, .max), bit: 0, value: value, longHead: nil, advance: 0,
-      position: UInt32(position))
+      position: UInt16(position), quick: value.pointee.quick)
   }
 
   init(

@@ -2,7 +2,8 @@ import CScan
 import JSON
 
 /// Leads from a name that stands in a document to the one slot that it may be of, by a multiplication
-/// and without a comparison: who asks compares. It looks at the first 16 bytes.
+/// and without a comparison: who asks compares. It looks at the first eight bytes where these tell the
+/// names apart, else at the first 16.
 struct NameGuess: BitwiseCopyable {
   private static let triesMax = 12
   /// As many bytes as the key is made of at most, and those beside them that are read.
@@ -12,19 +13,28 @@ struct NameGuess: BitwiseCopyable {
 
   private let positions: UnsafePointer<UInt16>
   private let way: KeyPlaces
+  private let isShort: Bool
 
   /// Where two names have one place, the guess is never one of them.
   init(_ names: [[UInt8]], in arena: Arena) {
     let names = names.prefix(Int(UInt16.max))
-    let keys = Self.keys(names)
-    way = Self.parting(keys)
+    var keys = Self.keys(names, by: Self.shortKey)
+    var parting = Self.parting(keys)
+    isShort = parting.count == keys.count
+    if !isShort {
+      keys = Self.keys(names, by: Self.longKey)
+      parting = Self.parting(keys)
+    }
+    way = parting.way
     let positions = arena.table(of: way.count, repeating: UInt16(names.count))
     for position in keys.indices { positions[way.place(keys[position])] = UInt16(position) }
     self.positions = UnsafePointer(positions)
   }
 
   /// Of names as they stand in a document.
-  private static func keys(_ names: ArraySlice<[UInt8]>) -> [UInt64] {
+  private static func keys(
+    _ names: ArraySlice<[UInt8]>, by key: (BytePointer) -> UInt64
+  ) -> [UInt64] {
     var text = [UInt8](repeating: 0, count: readBefore + nameMax + readBehind)
     text[readBefore - 1] = UInt8(ascii: "\"")
     return names.map { name in
@@ -35,8 +45,8 @@ struct NameGuess: BitwiseCopyable {
     }
   }
 
-  /// A way that gives most keys places of their own.
-  private static func parting(_ keys: [UInt64]) -> KeyPlaces {
+  /// A way that gives most keys places of their own, and how many.
+  private static func parting(_ keys: [UInt64]) -> (way: KeyPlaces, count: Int) {
     let bits = max(2, Int.bitWidth - (4 * keys.count).leadingZeroBitCount)
     var counter = PlaceCounter(bits: bits + 1)
     var best = KeyPlaces(bits: bits)
@@ -49,19 +59,27 @@ struct NameGuess: BitwiseCopyable {
         if count > most { (best, most) = (way, count) }
       }
     }
-    return best
+    return (best, most)
   }
 
   /// The position of the slot that the name at `p`, after its quote, may be of; the count of slots for
   /// none. 16 bytes from there on and two before it are readable.
   @inline(__always)
   func position(_ p: BytePointer) -> Int {
-    Int(positions[way.place(Self.key(p))])
+    Int(positions[way.place(isShort ? Self.shortKey(p) : Self.longKey(p))])
+  }
+
+  /// The first eight bytes, up to the quote where it is among them.
+  @inline(__always)
+  private static func shortKey(_ p: BytePointer) -> UInt64 {
+    let word = cscan_load8(p)
+    let quotes = cscan_zeros8(word ^ 0x2222_2222_2222_2222)
+    return word & (quotes ^ (quotes &- 1))
   }
 
   /// Of the first eight bytes, the last two and the length; whatever it is of an empty name.
   @inline(__always)
-  private static func key(_ p: BytePointer) -> UInt64 {
+  private static func longKey(_ p: BytePointer) -> UInt64 {
     let length = Int(cscan_plain16(p))
     let unused = UInt64(truncatingIfNeeded: max(0, 64 &- 8 &* length))
     let first = cscan_load8(p) & (UInt64.max &>> unused)
