@@ -60,7 +60,7 @@ struct BatchTransaction {
 
   /// - Returns: the partitions whose row did not hold the expected offset.
   private func advanceLedger() throws(Failure) -> [TopicPartition] {
-    var statements = [PostgresSession.begin, Statement("SET CONSTRAINTS ALL IMMEDIATE")]
+    var statements = connection.opening + [Statement("SET CONSTRAINTS ALL IMMEDIATE")]
     let opening = statements.count
     statements += batch.advances.map { LedgerStatements.advance($0) }
     let results: [QueryResult]

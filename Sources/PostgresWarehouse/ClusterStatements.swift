@@ -6,8 +6,14 @@ enum ClusterStatements {
   static let isThere = "SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL"
 
   /// Shards are written one after the other, each in the order of its keys, so that the lanes of all
-  /// daemons take locks in one order.
-  static let inOrder = "SET citus.multi_shard_modify_mode = 'sequential'"
+  /// daemons take locks in one order. What a transaction sets for itself is told to the other nodes.
+  static let session = [
+    "SET citus.multi_shard_modify_mode = 'sequential'",
+    "SET citus.propagate_set_commands = 'local'",
+  ]
+
+  /// Within a transaction.
+  static func lockTimeout(milliseconds: Int) -> String { "SET LOCAL lock_timeout = \(milliseconds)" }
 
   /// - Parameter other: a table whose rows of the same value lie on the same node.
   static func distribute(

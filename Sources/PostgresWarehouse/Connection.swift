@@ -11,14 +11,9 @@ final class Connection {
   private let settings: ConnectionSettings
   private let application: String
   private let lockTimeoutMilliseconds: Int
-  private var handle: OpaquePointer?
+  private let link: PostgresLink
   /// SQL text → the name under which this connection has prepared it.
   private var prepared: [String: String] = [:]
-  /// Called after each answer of the server, each piece of a COPY that it took and each `stalled`.
-  var progressed: (() -> Void)?
-  /// Called with the server's process each time it has said nothing for a quarter of the lock
-  /// timeout. It must not call the connection.
-  var stalled: ((_ pid: Int32) -> Void)?
   /// Statements sent since the connection was made, COPY included.
   private(set) var statementCount = 0
 
@@ -26,15 +21,28 @@ final class Connection {
     self.settings = settings
     self.application = application
     self.lockTimeoutMilliseconds = lockTimeoutMilliseconds
+    link = PostgresLink(
+      answerTimeoutMilliseconds: settings.options.answerTimeoutMilliseconds,
+      patienceMilliseconds: max(lockTimeoutMilliseconds / 4, 1))
   }
 
-  deinit { close() }
+  /// Called after each answer of the server, each piece of a COPY that it took and each `stalled`.
+  var progressed: (() -> Void)? {
+    get { link.progressed }
+    set { link.progressed = newValue }
+  }
 
-  var isConnected: Bool { handle.map { PQstatus($0) == CONNECTION_OK } ?? false }
+  /// Called with the server's process each time it has said nothing for a quarter of the lock
+  /// timeout. It must not call the connection.
+  var stalled: ((_ pid: Int32) -> Void)? {
+    get { link.stalled }
+    set { link.stalled = newValue }
+  }
+
+  var isConnected: Bool { link.isOpen }
 
   func close() {
-    if let handle { PQfinish(handle) }
-    handle = nil
+    link.close()
     prepared = [:]
   }
 
@@ -54,9 +62,7 @@ final class Connection {
       PQfinish(opened)
       throw WarehouseError(.unavailable, reason)
     }
-    handle = opened
-    PQsetNoticeProcessor(opened, { _, _ in }, nil)
-    PQsetnonblocking(opened, 1)
+    link.take(opened)
     do throws(WarehouseError) {
       try checkEncoding(of: opened)
       try setParameters()
@@ -86,19 +92,19 @@ final class Connection {
   /// - Returns: the last one's answer.
   @discardableResult
   func run(_ sql: String) throws(PostgresFault) -> QueryResult {
-    let handle = try opened()
+    let handle = try link.opened()
     statementCount += 1
-    guard PQsendQuery(handle, sql) == 1 else { throw lost() }
-    return try answer(until: deadline())
+    guard PQsendQuery(handle, sql) == 1 else { throw link.lost() }
+    return try link.answer(until: link.deadline())
   }
 
   /// Sends all statements in one round trip, preparing those that this connection has not seen.
   /// Nothing after the first failure is executed.
   @discardableResult
   func pipeline(_ statements: [Statement]) throws(PostgresFault) -> [QueryResult] {
-    let handle = try opened()
-    let deadline = deadline()
-    guard PQenterPipelineMode(handle) == 1 else { throw lost() }
+    let handle = try link.opened()
+    let deadline = link.deadline()
+    guard PQenterPipelineMode(handle) == 1 else { throw link.lost() }
     var steps: [(preparing: String?, name: String, counting: Statement.Counting)] = []
     var names = prepared
     for statement in statements {
@@ -106,7 +112,7 @@ final class Connection {
         let name = "s\(names.count)"
         names[statement.sql] = name
         steps.append((statement.sql, name, .none))
-        guard PQsendPrepare(handle, name, statement.sql, 0, nil) == 1 else { throw lost() }
+        guard PQsendPrepare(handle, name, statement.sql, 0, nil) == 1 else { throw link.lost() }
       }
       let name = names[statement.sql] ?? ""
       steps.append((nil, name, statement.counting))
@@ -114,14 +120,14 @@ final class Connection {
       let sent = statement.withArrays { count, values, lengths, formats in
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 0)
       }
-      guard sent == 1 else { throw lost() }
+      guard sent == 1 else { throw link.lost() }
     }
-    guard PQpipelineSync(handle) == 1 else { throw lost() }
+    guard PQpipelineSync(handle) == 1 else { throw link.lost() }
     var results: [QueryResult] = []
     var failure: PostgresFault?
     for step in steps {
       do {
-        let result = try answer(until: deadline, counting: step.counting)
+        let result = try link.answer(until: deadline, counting: step.counting)
         if let sql = step.preparing { prepared[sql] = step.name } else { results.append(result) }
       } catch {
         if failure == nil { failure = error }
@@ -134,11 +140,26 @@ final class Connection {
   }
 
   private func leavePipeline(until deadline: ContinuousClock.Instant) throws(PostgresFault) {
-    guard let handle, let sync = try next(until: deadline) else { throw lost() }
+    let handle = try link.opened()
+    guard let sync = try link.next(until: deadline) else { throw link.lost() }
     defer { PQclear(sync) }
     guard PQresultStatus(sync) == PGRES_PIPELINE_SYNC, PQexitPipelineMode(handle) == 1 else {
-      throw lost()
+      throw link.lost()
     }
+  }
+
+  // MARK: Transactions
+
+  /// What begins a transaction. On a cluster it tells the other nodes how long to wait for a lock:
+  /// they hear nothing of what the session has set.
+  var opening: [Statement] {
+    let begin = Statement("BEGIN ISOLATION LEVEL READ COMMITTED")
+    if settings.options.cluster == nil { return [begin] }
+    return [begin, Statement(ClusterStatements.lockTimeout(milliseconds: lockTimeoutMilliseconds))]
+  }
+
+  func begin() throws(PostgresFault) {
+    for statement in opening { try run(statement.sql) }
   }
 
   // MARK: COPY
@@ -153,21 +174,21 @@ final class Connection {
   func copy(
     _ sql: String, table: String, rows: UnsafeRawBufferPointer, stopsEarly: Bool = false
   ) throws(PostgresFault) {
-    let handle = try opened()
-    let deadline = deadline()
+    let handle = try link.opened()
+    let deadline = link.deadline()
     statementCount += 1
-    guard PQsendQuery(handle, sql) == 1, var ready = try next(until: deadline) else {
-      throw lost()
+    guard PQsendQuery(handle, sql) == 1, var ready = try link.next(until: deadline) else {
+      throw link.lost()
     }
     defer { PQclear(ready) }
-    while PQresultStatus(ready) == PGRES_COMMAND_OK, let next = try next(until: deadline) {
+    while PQresultStatus(ready) == PGRES_COMMAND_OK, let next = try link.next(until: deadline) {
       PQclear(ready)
       ready = next
     }
     guard PQresultStatus(ready) == PGRES_COPY_IN else {
       let fault = PostgresFault(of: ready, copied: table)
-      while let rest = try next(until: deadline) { PQclear(rest) }
-      throw ended(by: fault)
+      while let rest = try link.next(until: deadline) { PQclear(rest) }
+      throw link.ended(by: fault)
     }
     try send(BinaryCopy.header, on: handle)
     var stopped = false
@@ -178,142 +199,29 @@ final class Connection {
       try send(chunk, on: handle)
       // The last piece goes with what ends the COPY: a short one then wakes the server once.
       if rest.isEmpty { break }
-      try flush(until: deadline)
+      try link.flush(until: deadline)
       progressed?()
-      stopped = stopsEarly && isReadable()
+      stopped = stopsEarly && link.isReadable()
     }
     if !stopped { try send(BinaryCopy.trailer, on: handle) }
     guard PQputCopyEnd(handle, stopped ? "stopped after a failure" : nil) == 1 else {
-      throw lost()
+      throw link.lost()
     }
-    try answer(until: deadline, copied: table)
+    try link.answer(until: deadline, copied: table)
   }
 
   private func send(_ bytes: [UInt8], on handle: OpaquePointer) throws(PostgresFault) {
     let sent = bytes.withUnsafeBytes { raw in
       PQputCopyData(handle, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
     }
-    if sent != 1 { throw lost() }
+    if sent != 1 { throw link.lost() }
   }
 
   private func send(_ bytes: UnsafeRawBufferPointer, on handle: OpaquePointer)
     throws(PostgresFault)
   {
     let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-    if PQputCopyData(handle, start, Int32(bytes.count)) != 1 { throw lost() }
-  }
-
-  // MARK: Waiting
-
-  private func deadline() -> ContinuousClock.Instant {
-    // Longer than the server's own statement_timeout, which says more.
-    .now + .milliseconds(settings.options.answerTimeoutMilliseconds + 2_000)
-  }
-
-  private func opened() throws(PostgresFault) -> OpaquePointer {
-    guard let handle, isConnected else { throw .connection("the session is not connected") }
-    return handle
-  }
-
-  /// Closes the connection after a failure of libpq's own, and says what it was.
-  private func lost() -> PostgresFault {
-    let reason = handle.map { PostgresFault.trimmed(String(cString: PQerrorMessage($0))) } ?? ""
-    close()
-    return .connection(reason.isEmpty ? "the connection was lost" : reason)
-  }
-
-  private func ended(by fault: PostgresFault) -> PostgresFault {
-    var fault = fault
-    if fault.endsSession || !isConnected {
-      fault.endsSession = true
-      close()
-    }
-    return fault
-  }
-
-  /// All results of one statement; the first failure is thrown once the rest has been read.
-  @discardableResult
-  private func answer(
-    until deadline: ContinuousClock.Instant, copied: String? = nil,
-    counting: Statement.Counting = .none
-  ) throws(PostgresFault) -> QueryResult {
-    defer { progressed?() }
-    var last = QueryResult()
-    var failure: PostgresFault?
-    var any = false
-    while let result = try next(until: deadline) {
-      defer { PQclear(result) }
-      any = true
-      switch PQresultStatus(result) {
-      case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-        last = QueryResult(result, counting: counting)
-      case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-        throw lost()
-      case PGRES_PIPELINE_ABORTED:
-        failure = failure ?? PostgresFault(message: "not executed", endsSession: false)
-      default:
-        failure = failure ?? PostgresFault(of: result, copied: copied)
-        if !isConnected { throw ended(by: failure ?? .connection("the connection was lost")) }
-      }
-    }
-    if let failure { throw ended(by: failure) }
-    if !any { throw lost() }
-    return last
-  }
-
-  /// The next result, or nil at the end of a statement's results.
-  private func next(until deadline: ContinuousClock.Instant) throws(PostgresFault) -> OpaquePointer?
-  {
-    guard let handle else { throw .connection("the session is not connected") }
-    try flush(until: deadline)
-    while PQisBusy(handle) == 1 {
-      try wait(for: Int16(POLLIN), until: deadline)
-      if PQconsumeInput(handle) == 0 { break }
-    }
-    return PQgetResult(handle)
-  }
-
-  private func flush(until deadline: ContinuousClock.Instant) throws(PostgresFault) {
-    guard let handle else { return }
-    while true {
-      switch PQflush(handle) {
-      case 1:
-        let ready = try wait(for: Int16(POLLIN | POLLOUT), until: deadline)
-        // What the server says meanwhile must be taken in, or both sides wait for each other.
-        if ready & Int16(POLLIN) != 0, PQconsumeInput(handle) == 0 { return }
-      default: return
-      }
-    }
-  }
-
-  @discardableResult
-  private func wait(for events: Int16, until deadline: ContinuousClock.Instant)
-    throws(PostgresFault) -> Int16
-  {
-    guard let handle else { throw .connection("the session is not connected") }
-    while true {
-      let left = (deadline - .now) / .milliseconds(1)
-      if left <= 0 {
-        close()
-        throw .connection(
-          "no answer from the server within \(settings.options.answerTimeoutMilliseconds) ms")
-      }
-      var descriptor = pollfd(fd: PQsocket(handle), events: events, revents: 0)
-      let pause = stalled == nil ? 1_000_000 : Double(max(lockTimeoutMilliseconds / 4, 1))
-      let count = poll(&descriptor, 1, Int32(min(left.rounded(.up), pause)))
-      if count > 0 { return descriptor.revents }
-      if count < 0, errno != EINTR { throw lost() }
-      if count == 0, let stalled {
-        stalled(PQbackendPID(handle))
-        progressed?()
-      }
-    }
-  }
-
-  private func isReadable() -> Bool {
-    guard let handle else { return false }
-    var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-    return poll(&descriptor, 1, 0) > 0
+    if PQputCopyData(handle, start, Int32(bytes.count)) != 1 { throw link.lost() }
   }
 }
 

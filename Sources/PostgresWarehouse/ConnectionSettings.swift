@@ -69,7 +69,7 @@ struct ConnectionSettings: Sendable {
   /// keep its locks for hours; on a local socket it ignores them.
   /// `synchronous_commit` is left to the database: its owner decides what durable means.
   func sessionStatements(lockTimeoutMilliseconds: Int) -> String {
-    [
+    let statements = [
       "SET client_min_messages = error",
       "SET standard_conforming_strings = on",
       "SET TimeZone = 'UTC'",
@@ -82,7 +82,8 @@ struct ConnectionSettings: Sendable {
       "SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5",
       "SET tcp_keepalives_count = 3",
       "SET tcp_user_timeout = \(options.idleInTransactionTimeoutMilliseconds)",
-      options.cluster == nil ? nil : ClusterStatements.inOrder,
-    ].compactMap { $0 }.joined(separator: "; ")
+    ]
+    let cluster = options.cluster == nil ? [] : ClusterStatements.session
+    return (statements + cluster).joined(separator: "; ")
   }
 }

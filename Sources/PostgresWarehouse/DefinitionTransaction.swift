@@ -14,7 +14,7 @@ struct DefinitionTransaction {
     var attempt = 0
     while true {
       do {
-        try connection.run("BEGIN ISOLATION LEVEL READ COMMITTED")
+        try connection.begin()
         try work()
         try connection.run("COMMIT")
         return

@@ -57,12 +57,37 @@ struct PartitionUpkeep {
     else { return }
     for partition in PartitionPlan.expired(shape, on: today, in: facts) {
       try TableHolders(connection: connection).check(location)
-      for statement in statements.remove(partition) { try connection.run(statement) }
+      if isDistributed {
+        guard try removeTogether(partition, of: location, by: statements) else { continue }
+      } else {
+        for statement in statements.remove(partition) { try connection.run(statement) }
+      }
       tell(shape, partition.location)
     }
     for left in try leftovers(in: location.schema ?? "") {
       try connection.run(PartitionStatements.drop(left))
       tell(shape, left)
+    }
+  }
+
+  /// On a cluster all in one transaction, in which the lock timeout holds on each node. The turn is
+  /// taken again, for an advisory lock is known to one node alone.
+  /// - Returns: false where another daemon was faster.
+  private func removeTogether(
+    _ partition: PartitionFacts.Partition, of location: TableLocation,
+    by statements: PartitionStatements
+  ) throws(PostgresFault) -> Bool {
+    do {
+      try connection.begin()
+      try connection.run(DefinitionTransaction.turn)
+      let stands = try tables.facts(of: location).partitioning?.partitions ?? []
+      let isThere = stands.contains { $0.location == partition.location }
+      for statement in isThere ? statements.remove(partition) : [] { try connection.run(statement) }
+      try connection.run("COMMIT")
+      return isThere
+    } catch {
+      if connection.isConnected { try connection.run("ROLLBACK") }
+      throw error
     }
   }
 

@@ -19,7 +19,7 @@ extension PostgresAdministration {
       """
       INSERT INTO trucd.breaker (source, topic, contracts, reason) VALUES ($1, $2, $3, $4) \
       ON CONFLICT (source) DO UPDATE SET contracts = excluded.contracts, \
-      reason = excluded.reason, paused_at = now(), resumed_at = NULL, resumed_by = NULL \
+      reason = excluded.reason, paused_at = excluded.paused_at, resumed_at = NULL, resumed_by = NULL \
       WHERE breaker.resumed_at IS NOT NULL OR breaker.contracts <> excluded.contracts
       """,
       [

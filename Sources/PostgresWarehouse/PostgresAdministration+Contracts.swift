@@ -8,7 +8,7 @@ extension PostgresAdministration {
         """
         INSERT INTO trucd.contract (contract, name, version, hash, text) \
         VALUES ($1, $2, $3, $4, convert_from($5, 'UTF8')) ON CONFLICT (contract) \
-        DO UPDATE SET last_served_at = clock_timestamp() \
+        DO UPDATE SET last_served_at = excluded.last_served_at \
         WHERE trucd.contract.hash = excluded.hash
         """,
         [

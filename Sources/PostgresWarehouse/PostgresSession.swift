@@ -59,7 +59,8 @@ public final class PostgresSession: WarehouseSession {
   public func openLedger(_ requests: [LedgerRequest]) throws(WarehouseError) -> [LedgerEntry] {
     defer { watch.rest() }
     let order = requests.indices.sorted { requests[$0].at < requests[$1].at }
-    var statements = [Self.begin]
+    var statements = connection.opening
+    let opening = statements.count
     for index in order {
       let request = requests[index]
       statements.append(LedgerStatements.make(request))
@@ -75,7 +76,7 @@ public final class PostgresSession: WarehouseSession {
     }
     var entries = [LedgerEntry?](repeating: nil, count: requests.count)
     for (position, index) in order.enumerated() {
-      entries[index] = results[2 + 2 * position].rows.first.flatMap { LedgerEntry(row: $0) }
+      entries[index] = results[opening + 2 * position + 1].rows.first.flatMap { LedgerEntry(row: $0) }
     }
     let found = entries.compactMap { $0 }
     guard found.count == requests.count else {
@@ -154,6 +155,5 @@ public final class PostgresSession: WarehouseSession {
     SET work_mem = '64MB'; SET temp_buffers = '32MB'
     """
 
-  static let begin = Statement("BEGIN ISOLATION LEVEL READ COMMITTED")
   static let commit = Statement("COMMIT")
 }

@@ -10,15 +10,16 @@ import Testing
 struct ExactlyOnceTests {
   /// Nil, with one line said, where there is no real Kafka or no PostgreSQL.
   static func scenario(
-    _ name: String, topics: Int = 1, partitions: Int32 = 3, settings: [KafkaProperty] = []
+    _ name: String, topics: Int = 1, partitions: Int32 = 3, settings: [KafkaProperty] = [],
+    place: Placement? = nil
   ) -> Scenario? {
     guard let cluster = KafkaCluster.shared, let postgres = try? PostgresServer.shared.get() else {
       print("Integration: \(name) left out; it needs a real Kafka and PostgreSQL (see README)")
       return nil
     }
     let scenario = Scenario(
-      name, cluster: cluster, postgres: postgres, topics: topics, partitions: partitions,
-      settings: settings)
+      name, cluster: cluster, postgres: place?.server ?? postgres, topics: topics,
+      partitions: partitions, settings: settings, isDistributed: place?.isDistributed ?? false)
     #expect(scenario != nil, "topics or database of \(name) cannot be made")
     return scenario
   }
@@ -34,9 +35,11 @@ struct ExactlyOnceTests {
     #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
   }
 
-  @Test("SIGKILL at random moments loses nothing and doubles nothing")
-  func killed() throws {
-    guard let scenario = Self.scenario("killed") else { return }
+  @Test("SIGKILL at random moments loses nothing and doubles nothing", arguments: Placement.all)
+  func killed(_ place: Placement) throws {
+    guard let scenario = Self.scenario("killed", place: place) else { return }
+    defer { place.server.dropDatabase(scenario.database) }
+    let statements = place.isDistributed ? place.server.statements(in: scenario.database) : nil
     let count = 60_000
     let daemon = scenario.daemon(consumer: "batch_bytes_max = 65536")
     daemon.start()
@@ -49,6 +52,10 @@ struct ExactlyOnceTests {
     #expect(scenario.settles(at: count, seconds: 90))
     #expect(daemon.stop() == 0)
     #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
+    if let statements {
+      #expect(statements.objections == [])
+      #expect(statements.statements.contains { $0.hasPrefix("UPDATE trucd.ledger") })
+    }
   }
 
   @Test("Aborted transactions and control records leave gaps, and the sums hold")

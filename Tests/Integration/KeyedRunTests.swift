@@ -4,8 +4,40 @@ import Support
 import Testing
 
 /// The daemon with rows that have a key, killed in between: from the contract's words to the table.
-@Suite("Upsert and history on the mock cluster and SQLite", .serialized)
+@Suite("Upsert and history on the mock cluster", .serialized)
 struct KeyedRunTests {
+  /// The database of one run.
+  private struct Database {
+    let bench: MockClusterTests.Bench
+    /// Nil: SQLite.
+    let place: Placement?
+    let name: String
+    let statements: StatementLog?
+
+    init(_ bench: MockClusterTests.Bench, _ place: Placement?) throws {
+      (self.bench, self.place) = (bench, place)
+      name = place?.server.newDatabaseName() ?? ""
+      let isDistributed = place?.isDistributed ?? false
+      if let server = place?.server {
+        try #require(server.makeDatabase(name, isDistributed: isDistributed))
+      }
+      statements = isDistributed ? place?.server.statements(in: name) : nil
+    }
+
+    var daemon: TestDaemon {
+      bench.daemon(
+        into: place?.server.url(database: name), isDistributed: place?.isDistributed ?? false)
+    }
+
+    var ledger: String { place == nil ? "trucd_ledger" : "trucd.ledger" }
+
+    /// NULL is an empty text.
+    func ask(_ sql: String) -> [[String]]? {
+      if let place { return place.server.query(sql, database: name) }
+      return SQLiteReader(path: bench.database)?.rows(sql)?.map { $0.map { $0 ?? "" } }
+    }
+  }
+
   private static let keys = 40
   private static let base: Int64 = 1_760_000_000_000
 
@@ -39,38 +71,44 @@ struct KeyedRunTests {
     producer.close(timeoutMs: 2_000)
   }
 
-  @Test(arguments: ["upsert", "history"])
-  func killedInBetween(_ mode: String) throws {
+  @Test(arguments: ["upsert", "history"], [nil] + Placement.all.map(Optional.some))
+  func killedInBetween(_ mode: String, _ place: Placement?) throws {
     let bench = try MockClusterTests.Bench()
     bench.write(contract(mode), to: "Schemas/test/event.v1.schema.json")
-    let daemon = bench.daemon()
+    let database = try Database(bench, place)
+    defer { place?.server.dropDatabase(database.name) }
+    let daemon = database.daemon
     daemon.start()
     for round in 0..<3 {
       try produce(round * 2_000..<(round + 1) * 2_000, to: bench)
       daemon.kill()
       daemon.start()
     }
-    func ask(_ sql: String) -> [[String?]]? { SQLiteReader(path: bench.database)?.rows(sql) }
-    let sum = "SELECT sum(loaded + superseded + tombstones) FROM trucd_ledger"
-    #expect(eventually(seconds: 60) { ask(sum) == [["6000"]] }, "\(daemon.tail)")
+    let sum = "SELECT sum(loaded + superseded + tombstones) FROM \(database.ledger)"
+    #expect(eventually(seconds: 60) { database.ask(sum) == [["6000"]] }, "\(daemon.tail)")
     #expect(daemon.stop() == 0)
     let tombstones = (0..<6_000).filter(isTombstone).count
-    #expect(ask("SELECT sum(tombstones) FROM trucd_ledger") == [["\(tombstones)"]])
+    #expect(
+      database.ask("SELECT sum(tombstones) FROM \(database.ledger)") == [["\(tombstones)"]])
+    let columns = mode == "upsert" ? "value" : "value, valid_from, valid_to"
+    let rows = database.ask("SELECT \(columns) FROM events ORDER BY CAST(value AS INTEGER)")
+    #expect(rows == expected(mode))
+    #expect(database.statements?.objections ?? [] == [])
+  }
 
-    var expected: [[String?]] = []
+  private func expected(_ mode: String) -> [[String]] {
+    var expected: [[String]] = []
     for key in 0..<Self.keys {
       let events = stride(from: key, to: 6_000, by: Self.keys).sorted { order($0) < order($1) }
       for (place, number) in events.enumerated() where !isTombstone(number) {
-        let next = place + 1 < events.count ? "\(order(events[place + 1]))" : nil
+        let next = place + 1 < events.count ? "\(order(events[place + 1]))" : ""
         if mode == "upsert" {
-          if next == nil { expected.append(["\(number)"]) }
+          if next.isEmpty { expected.append(["\(number)"]) }
         } else {
           expected.append(["\(number)", "\(order(number))", next])
         }
       }
     }
-    let columns = mode == "upsert" ? "value" : "value, valid_from, valid_to"
-    expected.sort { (Int($0[0] ?? "") ?? 0) < (Int($1[0] ?? "") ?? 0) }
-    #expect(ask("SELECT \(columns) FROM events ORDER BY CAST(value AS INTEGER)") == expected)
+    return expected.sorted { (Int($0[0]) ?? 0) < (Int($1[0]) ?? 0) }
   }
 }

@@ -44,9 +44,10 @@ struct MockClusterTests {
     ///   - name: tells several daemons apart.
     ///   - partitions: those that it reads.
     ///   - warehouse: a URL; nil: the file of the folder.
+    ///   - isDistributed: its tables are spread over nodes.
     func daemon(
       _ name: String = "a", reading partitions: [Int] = [0, 1], into warehouse: String? = nil,
-      consumer: String = ""
+      isDistributed: Bool = false, consumer: String = ""
     ) -> TestDaemon {
       let own = "\(folder.path)/\(name)"
       mkdir(own, 0o755)
@@ -66,6 +67,7 @@ struct MockClusterTests {
           directory = "\(folder.path)/Schemas"
           [warehouse]
           url = "\(warehouse ?? "sqlite:\(database)")"
+          \(isDistributed ? "distributed = \"citus\"" : "")
           [admin]
           enabled = false
           [log]

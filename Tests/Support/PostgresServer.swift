@@ -35,6 +35,14 @@ public final class PostgresServer: Sendable {
     }
   }
 
+  /// The coordinator of the cluster that `TRUCD_TEST_CITUS_URL` names.
+  public static let cluster = ClusterDatabase.url.map { PostgresServer(at: $0) }
+
+  private init(at url: String) {
+    adminURL = url
+    own = nil
+  }
+
   private init(_ server: OwnServer) {
     own = server
     adminURL = server.url
@@ -88,6 +96,29 @@ public final class PostgresServer: Sendable {
       return count
     }
     return "trucd_test_\(getpid())_\(number)"
+  }
+
+  /// - Parameter isDistributed: its tables shall be spread over nodes.
+  /// - Returns: whether it could be made.
+  public func makeDatabase(_ name: String, isDistributed: Bool = false) -> Bool {
+    if isDistributed, let url = ClusterDatabase.url, url == adminURL {
+      return ClusterDatabase.make(name, at: url)
+    }
+    guard query("CREATE DATABASE \"\(name)\"") != nil else { return false }
+    if !isDistributed { return true }
+    return query(ClusterDatabase.standIn, database: name) != nil
+      && query("ALTER DATABASE \"\(name)\" SET log_statement = 'all'") != nil
+  }
+
+  public func dropDatabase(_ name: String) {
+    if let url = ClusterDatabase.url, url == adminURL { return ClusterDatabase.drop(name, at: url) }
+    _ = query("DROP DATABASE \"\(name)\" WITH (FORCE)")
+  }
+
+  /// What sessions of the bus send from now on to a database in place of a cluster's.
+  /// - Returns: nil where the server's log is out of reach.
+  public func statements(in database: String) -> StatementLog? {
+    own.map { StatementLog(of: database, file: $0.log) }
   }
 
   /// A power cut: `pg_ctl stop -m immediate`. For a `separate()` server.
@@ -159,6 +190,8 @@ private struct OwnServer {
     if getuid() == 0 { try ChildProcess.check(["chown", "-R", "nobody", folder]) }
   }
 
+  var log: String { "\(folder)/log" }
+
   var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
 
   /// The first line of postmaster.pid.
@@ -173,10 +206,11 @@ private struct OwnServer {
     let settings = [
       "-p \(port)", "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=\(folder)",
       "-c fsync=off", "-c max_connections=100", "-c shared_buffers=64MB",
+      "-c log_line_prefix='\(StatementLog.linePrefix)'",
     ].joined(separator: " ")
     try ChildProcess.check(
       Self.asOwner + [
-        "\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "-l", "\(folder)/log", "-o", settings,
+        "\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "-l", log, "-o", settings,
         "start",
       ])
   }

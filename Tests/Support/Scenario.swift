@@ -8,6 +8,8 @@ public final class Scenario {
   /// Another one after a failover.
   public var postgres: PostgresServer
   public let database: String
+  /// Its tables are spread over nodes.
+  public let isDistributed: Bool
   public let topics: [String]
   public let partitions: Int32
   public let folder: TestFolder
@@ -15,10 +17,11 @@ public final class Scenario {
   /// Topics of a test's own; each has a contract and a table of the same name.
   public init?(
     _ name: String, cluster: KafkaCluster, postgres: PostgresServer, topics count: Int = 1,
-    partitions: Int32 = 3, settings: [KafkaProperty] = []
+    partitions: Int32 = 3, settings: [KafkaProperty] = [], isDistributed: Bool = false
   ) {
     self.cluster = cluster
     self.postgres = postgres
+    self.isDistributed = isDistributed
     self.partitions = partitions
     let unique = "\(name)_\(getpid())_\(Int.random(in: 0..<1_000_000))"
     database = unique
@@ -31,7 +34,7 @@ public final class Scenario {
     } catch {
       return nil
     }
-    guard postgres.query("CREATE DATABASE \"\(database)\"") != nil else { return nil }
+    guard postgres.makeDatabase(database, isDistributed: isDistributed) else { return nil }
     mkdir("\(folder.path)/Schemas", 0o755)
     mkdir("\(folder.path)/Schemas/test", 0o755)
     for index in topics.indices { writeContract(index) }
@@ -95,6 +98,7 @@ public final class Scenario {
         reload_quiet_s = 0.3
         [warehouse]
         url = "\(postgres.url(database: database, user: user, port: warehousePort))"
+        \(isDistributed ? "distributed = \"citus\"" : "")
         \(warehouse)
         [admin]
         enabled = false

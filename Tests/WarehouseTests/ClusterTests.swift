@@ -50,7 +50,8 @@ struct ClusterTests {
       ])
   }
 
-  @Test func aDatabaseWithoutTheExtensionIsRefusedAndTheOtherWayRoundIsSaid() throws {
+  @Test(.enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine))
+  func aDatabaseWithoutTheExtensionIsRefusedAndTheOtherWayRoundIsSaid() throws {
     let plain = try TestWarehouse(.postgres)
     let warehouse = try PostgresWarehouse(url: plain.url, options: Self.clustered)
     let error = #expect(throws: WarehouseError.self) {
@@ -119,6 +120,60 @@ struct ClusterTests {
         #expect(!statement.contains("LATERAL") && !statement.contains("LIMIT"))
       }
     }
+  }
+
+  /// Each statement that reaches the stand-in is looked at when the test ends.
+  @Test func theBusesOwnTablesAreWrittenAsAClusterAllows() throws {
+    let test = try TestWarehouse(.postgres, options: Self.clustered)
+    try test.prepare()
+    let administration = try test.administration()
+    let source = try #require(try administration.sources(cluster: "c", topics: ["t"]).first)
+    for contracts in [Int64(5), 6] {
+      try administration.pause(
+        TopicPause(source: source.id, topic: "t", contracts: contracts, reason: "r"))
+    }
+    #expect(try administration.resume(source: source.id, by: "ops"))
+    let served = ServedContract(
+      contract: 1, name: "n", version: "1.0", hash: [1], text: Array("{}".utf8))
+    for _ in 0..<2 { try administration.record([served]) }
+    #expect(try administration.lastServed().map(\.name) == ["n"])
+    let at = TopicPartition(topic: "t", partition: 0)
+    let session = try test.session()
+    _ = try session.openLedger([LedgerRequest(source: source.id, at: at, low: 0)])
+    #expect(try administration.discard(source: source.id, partition: 0, expected: 0, to: 3))
+    #expect(try administration.ledger().map(\.totals.discarded) == [3])
+    #expect(try administration.startGeneration(cluster: "c", topic: "t").generation == 2)
+  }
+
+  /// Past their retention they go in one transaction, for another daemon's turn is known to its node.
+  @Test func partitionsLeaveInTheirTurn() throws {
+    let test = try TestWarehouse(.postgres, options: Self.clustered)
+    let table = PartitionTests.table(retention: Retention(days: 60))
+    try test.prepare(table)
+    let session = try test.session()
+    _ = try session.openLedger([TestBatch(table: table, rows: []).request])
+    let instants = [PartitionTests.noon, PartitionTests.noon - 200 * PartitionTests.day]
+    _ = try session.commit(PartitionTests.batch(table, at: instants, in: test))
+    let administration = try test.administration()
+    var changes: [String] = []
+    administration.changed = { changes.append($0.statement) }
+    for _ in 0..<2 {
+      #expect(try test.maintain([table], at: PartitionTests.noon, by: administration) == [])
+    }
+    #expect(changes.count { $0.hasPrefix("DROP") } == 1)
+    #expect(try test.count("cut") == 1)
+  }
+
+  /// What the session sets is not told to other nodes; what a transaction sets is.
+  @Test func eachTransactionSaysHowLongItWaitsForALock() throws {
+    let test = try TestWarehouse(.postgres, options: Self.clustered)
+    let settings = try ConnectionSettings(url: test.url, options: Self.clustered)
+    let connection = Connection(
+      settings: settings, application: "trucd lane", lockTimeoutMilliseconds: 123)
+    try connection.connect()
+    defer { connection.close() }
+    #expect(connection.opening.map(\.sql).last == "SET LOCAL lock_timeout = 123")
+    #expect(try connection.run("SHOW citus.propagate_set_commands").rows == [["local"]])
   }
 
   @Test func partitionsLeaveWithoutConcurrently() throws {

@@ -8,7 +8,9 @@ import Warehouse
 @testable import PostgresWarehouse
 
 /// Who holds a ledger row and does not move is ended if it is of the bus, else named.
-@Suite("Frozen owners", .serialized, .enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"))
+@Suite(
+  "Frozen owners", .serialized, .enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"),
+  .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine))
 struct FrozenOwnerTests {
   private let table = TableShape.plain()
   private var batch: TestBatch {

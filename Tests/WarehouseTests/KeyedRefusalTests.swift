@@ -122,7 +122,9 @@ struct KeyedRefusalTests {
 
   /// A table without the key is refused, with what its owner can do; an index does as well as a
   /// primary key.
-  @Test(arguments: TestWarehouse.kinds)
+  @Test(
+    .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine),
+    arguments: TestWarehouse.kinds)
   func tableWithoutTheKey(_ kind: TestWarehouse.Kind) throws {
     let test = try TestWarehouse(kind)
     var table = KeyedTests.Case(kind: kind, mode: .upsert, tombstone: .count).table

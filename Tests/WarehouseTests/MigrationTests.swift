@@ -79,7 +79,9 @@ struct MigrationTests {
       values == (kind == .postgres ? ["1.5000", "2.5000", nil] : ["1.50", "2.50", nil]))
   }
 
-  @Test(arguments: TestWarehouse.kinds)
+  @Test(
+    .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine),
+    arguments: TestWarehouse.kinds)
   func aKeyForATableThatAppends(_ kind: TestWarehouse.Kind) throws {
     let test = try TestWarehouse(kind)
     try Self.fill(test)
@@ -97,7 +99,9 @@ struct MigrationTests {
     session.close()
   }
 
-  @Test(arguments: TestWarehouse.kinds)
+  @Test(
+    .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine),
+    arguments: TestWarehouse.kinds)
   func aHistoryOfATableThatHadNone(_ kind: TestWarehouse.Kind) throws {
     let test = try TestWarehouse(kind)
     try Self.fill(test)
@@ -109,7 +113,10 @@ struct MigrationTests {
       } == [["0", "1", "0"], ["1", "1", "1"], ["2", "1", "1"]])
   }
 
-  @Test(.enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"), arguments: [false, true])
+  @Test(
+    .enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"),
+    .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine),
+    arguments: [false, true])
   func aWholeTableIsCut(_ hasKey: Bool) throws {
     let test = try TestWarehouse(.postgres)
     try Self.fill(test)

@@ -82,7 +82,9 @@ struct TablesTests {
     #expect(throws: (any Error).self) { try test.sql("SELECT plain.more FROM plain") == [] }
   }
 
-  @Test(arguments: TestWarehouse.kinds)
+  @Test(
+    .enabled(if: !TestWarehouse.isSpread, TestWarehouse.ofOneMachine),
+    arguments: TestWarehouse.kinds)
   func tableOfSomebodyElseIsAProblem(_ kind: TestWarehouse.Kind) throws {
     let test = try TestWarehouse(kind)
     try test.sql("CREATE TABLE plain (code text, amount bigint, owner text NOT NULL)")

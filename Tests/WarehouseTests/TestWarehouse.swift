@@ -26,6 +26,11 @@ final class TestWarehouse {
     return Kind.allCases
   }()
 
+  /// Whether all tests run on a cluster, or on the stand-in for one, in place of a plain database.
+  static let isSpread = ClusterDatabase.url != nil || environment("TRUCD_TEST_STAND_IN") != nil
+  /// Why a test is left out there.
+  static let ofOneMachine: Comment = "of a database on one machine"
+
   static var hasPostgres: Bool { kinds.contains(.postgres) }
 
   let kind: Kind
@@ -40,34 +45,23 @@ final class TestWarehouse {
     self.kind = kind
     switch kind {
     case .postgres:
-      let isOwn = server != nil
-      let server = try server ?? PostgresServer.shared.get()
-      let name = server.newDatabaseName()
       var options = options
-      let adminURL: String
-      if !isOwn, let cluster = ClusterDatabase.url {
-        adminURL = cluster
-        url = PostgresServer.url(cluster, database: name)
-        options.cluster = .citus
-        try ClusterDatabase.make(name, at: cluster)
-      } else {
-        adminURL = server.url
-        url = server.url(database: name)
-        let admin = try Self.connection(to: server.url)
-        try admin.run("CREATE DATABASE \(name)")
-        admin.close()
+      if server == nil, Self.isSpread { options.cluster = .citus }
+      let cluster = server == nil ? PostgresServer.cluster : nil
+      let server = try server ?? cluster ?? PostgresServer.shared.get()
+      let name = server.newDatabaseName()
+      guard server.makeDatabase(name, isDistributed: options.cluster != nil) else {
+        throw ChildProcess.Failure(description: "the database \(name) cannot be made")
       }
+      url = server.url(database: name)
       warehouse = try PostgresWarehouse(url: url, options: options)
       let plain = try Self.connection(to: url)
-      if options.cluster != nil && ClusterDatabase.url == nil {
-        try plain.run(ClusterDatabase.standIn)
-      }
       run = { sql in try plain.run(sql).rows }
+      let statements = options.cluster == nil ? nil : server.statements(in: name)
       tearDown = {
         plain.close()
-        if let admin = try? Self.connection(to: adminURL) {
-          _ = try? admin.run("DROP DATABASE \(name) WITH (FORCE)")
-        }
+        #expect(statements?.objections ?? [] == [])
+        server.dropDatabase(name)
       }
     case .sqlite:
       let file = "/tmp/trucd-test-\(getpid())-\(UInt64.random(in: 0...(.max))).sqlite"

@@ -1,46 +1,63 @@
-import Glibc
-import Support
-import Warehouse
-
-@testable import PostgresWarehouse
-
 /// Databases on several nodes: on the Citus cluster that `TRUCD_TEST_CITUS_URL` names, by the URL of
-/// its coordinator and a role that may create databases on all nodes.
-enum ClusterDatabase {
-  static let url: String? = getenv("TRUCD_TEST_CITUS_URL").map { String(cString: $0) }
+/// its coordinator and a role that may create databases on all nodes. Where there is none, a database
+/// of one node in which what a cluster refuses of a table is refused; `ClusterRules` tells what it
+/// refuses of a statement.
+public enum ClusterDatabase {
+  public static let url = environment("TRUCD_TEST_CITUS_URL")
+
+  /// What a test says that would also run on a cluster.
+  public static let absence =
+    "no Citus cluster; TRUCD_TEST_CITUS_URL=postgresql://ROLE@COORDINATOR/postgres names one "
+    + "(deploy/docs/scaling.md)"
 
   /// Makes a database on each node of the cluster and tells the coordinator's of the others.
-  static func make(_ name: String, at url: String) throws {
-    let coordinator = try TestWarehouse.connection(to: url)
-    defer { coordinator.close() }
-    let nodes = try coordinator.run(
-      "SELECT nodename, nodeport, groupid FROM pg_dist_node WHERE noderole = 'primary'"
-    ).rows
+  static func make(_ name: String, at url: String) -> Bool {
+    let nodes = nodes(at: url)
+    let address = PostgresServer.url(url, database: name)
     // Newer releases make the database on all nodes by themselves; here each gets its own.
-    try coordinator.run("SET citus.enable_create_database_propagation = off")
-    try coordinator.run("CREATE DATABASE \(name)")
-    for node in nodes where node[2] != "0" {
-      let worker = try TestWarehouse.connection(to: at(url, host: node[0], port: node[1]))
-      try worker.run("CREATE DATABASE \(name)")
-      worker.close()
-      let inside = try TestWarehouse.connection(
-        to: PostgresServer.url(at(url, host: node[0], port: node[1]), database: name))
-      try inside.run("CREATE EXTENSION citus")
-      inside.close()
+    let alone = "SET citus.enable_create_database_propagation = off"
+    var isDone = run([alone, "CREATE DATABASE \(name)"], at: url)
+    for node in nodes where node.group != "0" {
+      isDone = isDone && run([alone, "CREATE DATABASE \(name)"], at: node.url(like: url))
+      isDone = isDone && run(["CREATE EXTENSION citus"], at: node.url(like: address))
     }
-    let inside = try TestWarehouse.connection(to: PostgresServer.url(url, database: name))
-    defer { inside.close() }
-    try inside.run("CREATE EXTENSION citus")
+    isDone = isDone && run(["CREATE EXTENSION citus"], at: address)
     for node in nodes {
-      let place = "\(SQLText.literal(node[0] ?? "")), \(node[1] ?? "")"
-      try inside.run(
-        node[2] == "0"
-          ? "SELECT citus_set_coordinator_host(\(place))" : "SELECT citus_add_node(\(place))")
+      let call = node.group == "0" ? "citus_set_coordinator_host" : "citus_add_node"
+      isDone = isDone && run(["SELECT \(call)('\(node.host)', \(node.port))"], at: address)
+    }
+    return isDone
+  }
+
+  public static func drop(_ name: String, at url: String) {
+    for node in nodes(at: url).map({ $0.url(like: url) }) + [url] {
+      _ = run(
+        [
+          "SET citus.enable_create_database_propagation = off",
+          "DROP DATABASE IF EXISTS \(name) WITH (FORCE)",
+        ], at: node)
     }
   }
 
-  private static func at(_ url: String, host: String?, port: String?) -> String {
-    url + (url.contains("?") ? "&" : "?") + "host=\(host ?? "")&port=\(port ?? "")"
+  private struct Node {
+    let host: String
+    let port: String
+    let group: String
+
+    func url(like url: String) -> String {
+      url + (url.contains("?") ? "&" : "?") + "host=\(host)&port=\(port)"
+    }
+  }
+
+  private static func nodes(at url: String) -> [Node] {
+    let sql = "SELECT nodename, nodeport, groupid FROM pg_dist_node WHERE noderole = 'primary'"
+    return (PostgresServer.query([sql], at: url) ?? []).map {
+      Node(host: $0[0], port: $0[1], group: $0[2])
+    }
+  }
+
+  private static func run(_ statements: [String], at url: String) -> Bool {
+    PostgresServer.query(statements, at: url) != nil
   }
 
   /// Stands in for Citus in a database of one node: refuses what Citus refuses of a table, and notes
