@@ -13,7 +13,9 @@ enum ClusterStatements {
   ]
 
   /// Within a transaction.
-  static func lockTimeout(milliseconds: Int) -> String { "SET LOCAL lock_timeout = \(milliseconds)" }
+  static func lockTimeout(milliseconds: Int) -> String {
+    "SET LOCAL lock_timeout = \(milliseconds)"
+  }
 
   /// - Parameter other: a table whose rows of the same value lie on the same node.
   static func distribute(

@@ -92,8 +92,7 @@ final class PostgresLink {
   }
 
   /// The next result, or nil at the end of a statement's results.
-  func next(until deadline: ContinuousClock.Instant) throws(PostgresFault) -> OpaquePointer?
-  {
+  func next(until deadline: ContinuousClock.Instant) throws(PostgresFault) -> OpaquePointer? {
     guard let handle else { throw .connection("the session is not connected") }
     try flush(until: deadline)
     while PQisBusy(handle) == 1 {

@@ -76,7 +76,8 @@ public final class PostgresSession: WarehouseSession {
     }
     var entries = [LedgerEntry?](repeating: nil, count: requests.count)
     for (position, index) in order.enumerated() {
-      entries[index] = results[opening + 2 * position + 1].rows.first.flatMap { LedgerEntry(row: $0) }
+      let locked = results[opening + 2 * position + 1]
+      entries[index] = locked.rows.first.flatMap { LedgerEntry(row: $0) }
     }
     let found = entries.compactMap { $0 }
     guard found.count == requests.count else {
