@@ -85,6 +85,39 @@ import Testing
     }
   }
 
+  /// Compared with the standard library: text of one to three blocks, in order or with a byte changed.
+  @Test func textBeyondASCII() {
+    var generator = SeededGenerator(8)
+    let bounds: [Unicode.Scalar] = [
+      "a", "\u{7f}", "\u{80}", "\u{7ff}", "\u{800}", "\u{fff}", "\u{1000}", "\u{d7ff}", "\u{e000}",
+      "\u{ffff}", "\u{10000}", "\u{3ffff}", "\u{40000}", "\u{fffff}", "\u{100000}", "\u{10ffff}",
+    ]
+    let faults: [UInt8] = [
+      0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0,
+      0xf4,
+      0xf5, 0xff,
+    ]
+    for _ in 0..<40_000 {
+      var text: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...14, using: &generator) {
+        let scalar = bounds[Int.random(in: bounds.indices, using: &generator)]
+        text += Array(String(Character(scalar)).utf8)
+      }
+      if !text.isEmpty, Bool.random(using: &generator) {
+        let place = Int.random(in: text.indices, using: &generator)
+        text[place] = faults[Int.random(in: faults.indices, using: &generator)]
+      }
+      let end = Array("\"\\\u{1f}".utf8)[Int.random(in: 0..<3, using: &generator)]
+      let copy = PaddedBytes(text + [end] + [UInt8](repeating: 0x80, count: 3))
+      let start = copy.bytes.baseAddress.unsafelyUnwrapped
+      let found = Scan.text(start, start + copy.bytes.count)
+      let expected = String(validating: text, as: UTF8.self)
+      #expect(found.map { $0.end - start } == expected.map { _ in text.count }, "\(text)")
+      #expect(found?.characters == expected?.unicodeScalars.count, "\(text)")
+      #expect(Scan.text(start, start + text.count) == nil)
+    }
+  }
+
   @Test func matches() {
     var generator = SeededGenerator(6)
     for _ in 0..<2000 {

@@ -57,6 +57,31 @@ static void ask_about_bytes(void) {
   mix(cscan_in_ranges16(text, low, span));
 }
 
+/* Runs of well-formed UTF-8 with a fault now and then; a text's first 16 bytes and the next. */
+static void ask_about_text(void) {
+  static const uint8_t leads[] = {0x41, 0xc2, 0xc4, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4};
+  uint8_t text[48];
+  for (int i = 0; i < 48;) {
+    uint8_t lead = leads[dice(sizeof leads)];
+    int more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    text[i++] = lead;
+    for (int k = 0; k < more && i < 48; k++) {
+      text[i++] = k == 0 && lead == 0xe0   ? 0xa0 + dice(32)
+                  : k == 0 && lead == 0xf0 ? 0x90 + dice(48)
+                  : k == 0 && (lead == 0xed || lead == 0xf4) ? 0x80 + dice(lead == 0xed ? 32 : 16)
+                                                             : 0x80 + dice(64);
+    }
+  }
+  if (dice(2)) text[dice(48)] = dice(256);
+  if (dice(2)) text[dice(48)] = "\"\\\n "[dice(4)];
+  for (int i = 0; i < 32; i += 16) {
+    cscan_text found = cscan_text16(text + i, i == 0);
+    mix(found.length);
+    mix(found.characters);
+    mix(found.is_valid);
+  }
+}
+
 static void ask_about_digits(void) {
   uint8_t text[48];
   for (int i = 0; i < 48; i++) text[i] = '0' + dice(10);
@@ -90,6 +115,7 @@ static void ask_about_digits(void) {
 static void ask(void) {
   for (int round = 0; round < ROUNDS; round++) {
     ask_about_bytes();
+    ask_about_text();
     ask_about_digits();
   }
 }

@@ -59,11 +59,33 @@ extension Scan {
       case 0..<0x20: return .fault(.controlCharacter, p)
       default:
         flags.insert(.hasNonASCII)
+        if let next = text(p, end)?.end {
+          p = next
+          continue
+        }
         let stop = nonASCIIStop(p, end)
         if stop.fault != nil { return stop }
         p = stop.pointer
       }
     }
+  }
+
+  /// Text from a character's first byte on, up to what ends a run of it in a string (`"`, `\`, below
+  /// 0x20), and how many characters it has; nil where it is not valid UTF-8 (RFC 3629) or the document
+  /// ends before.
+  package static func text(
+    _ start: BytePointer, _ end: BytePointer
+  ) -> (end: BytePointer, characters: Int)? {
+    var p = start
+    var characters = 0
+    repeat {
+      let block = cscan_text16(p, p == start)
+      guard block.is_valid else { return nil }
+      characters += Int(block.characters)
+      p += Int(block.length)
+      if block.length < 16 { return p < end ? (p, characters) : nil }
+    } while p < end
+    return nil
   }
 
   /// The end of a run of characters beyond ASCII.

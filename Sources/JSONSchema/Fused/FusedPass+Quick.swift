@@ -94,8 +94,11 @@ extension FusedPass {
   private mutating func quickText(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
-    let length = plainLength(value, p)
-    return length < 0 ? nil : keep(value, p, p + 1 + length)
+    let length = plainLength(p)
+    guard p[0] == UInt8(ascii: "\""), p[1 + length] == UInt8(ascii: "\"") else {
+      return p[1 + length] < 0x80 ? nil : wideString(value, p)
+    }
+    return value.pointee.allows(length: length) ? keep(value, p, p + 1 + length) : nil
   }
 
   /// A string of any length that is to be looked at once its end is known.
@@ -103,25 +106,43 @@ extension FusedPass {
   private mutating func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
-    let length = plainLength(value, p)
-    guard length >= 0, holds(value.pointee.string, value, p + 1, length) else { return nil }
-    if value.pointee.quick == .tested, test(value, Text(start: p + 1, count: length)) != .match {
-      return nil
+    let length = plainLength(p)
+    guard p[0] == UInt8(ascii: "\""), p[1 + length] == UInt8(ascii: "\"") else {
+      return p[1 + length] < 0x80 ? nil : wideString(value, p)
     }
+    guard value.pointee.allows(length: length), passes(value, p + 1, length) else { return nil }
     return keep(value, p, p + 1 + length)
   }
 
-  /// Bytes of the text between the quotes at `p`, where they are plain and as many as is allowed;
-  /// else −1.
+  /// A string with characters beyond ASCII.
+  @inline(never)
+  private mutating func wideString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
+    -> BytePointer?
+  {
+    guard p[0] == UInt8(ascii: "\""), let text = Scan.text(p + 1, end),
+      text.end[0] == UInt8(ascii: "\""), value.pointee.allows(length: text.characters),
+      passes(value, p + 1, text.end - p - 1)
+    else { return nil }
+    let after = keep(value, p, text.end)
+    cells[Int(value.pointee.cell)].flags = Cell.nonASCIIFlag
+    return after
+  }
+
+  /// Whether a text of allowed length is what the value asks for.
   @inline(__always)
-  private mutating func plainLength(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> Int {
-    let start = p + 1
-    var length = Int(cscan_plain16(start))
-    if length == 16 { length = Self.plainLength(start, end) }
-    let isText =
-      p[0] == UInt8(ascii: "\"") && start[length] == UInt8(ascii: "\"")
-      && length >= Int(value.pointee.minLength) && length <= Int(value.pointee.maxLength)
-    return isText ? length : -1
+  private mutating func passes(
+    _ value: UnsafePointer<FusedValue>, _ start: BytePointer, _ length: Int
+  ) -> Bool {
+    holds(value.pointee.string, value, start, length)
+      && (value.pointee.quick != .tested
+        || test(value, Text(start: start, count: length)) == .match)
+  }
+
+  /// Bytes of the text between quotes at `p` before the first that is not plain.
+  @inline(__always)
+  private mutating func plainLength(_ p: BytePointer) -> Int {
+    let length = Int(cscan_plain16(p + 1))
+    return length < 16 ? length : Self.plainLength(p + 1, end)
   }
 
   /// Bytes of a text of more than 15 before the first that is not plain, or some more than the document

@@ -34,7 +34,7 @@ extension FusedPass {
     _ value: UnsafePointer<FusedValue>, _ text: Text, _ flags: TextFlags
   ) -> Bool {
     let count = flags.isEmpty ? text.count : CodePoints.count(text)
-    return count >= Int(value.pointee.minLength) && count <= Int(value.pointee.maxLength)
+    return value.pointee.allows(length: count)
   }
 
   /// What the first test says that does not hold.

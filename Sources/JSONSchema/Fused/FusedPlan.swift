@@ -97,6 +97,10 @@ struct FusedValue: BitwiseCopyable {
   var numbers: UnsafePointer<ExactPair>?
   var numberCount: Int32 = 0
 
+  /// Of a string, in code points.
+  @inline(__always)
+  func allows(length: Int) -> Bool { length >= Int(minLength) && length <= Int(maxLength) }
+
   /// null is allowed, and nothing else is to be done about it.
   var isNullable: Bool {
     types.contains(.null) && choice < 0 && residualTypes.isDisjoint(with: .null)

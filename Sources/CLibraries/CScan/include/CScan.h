@@ -9,3 +9,4 @@
 
 #include "CScanBytes.h"
 #include "CScanDigits.h"
+#include "CScanText.h"
