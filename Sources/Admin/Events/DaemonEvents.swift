@@ -6,10 +6,10 @@ extension Event {
       [Field("version", version), Field("configuration", configuration)])
   }
 
-  /// Configuration and contracts are loaded. Broker and warehouse may still be away.
-  public static func daemonReady(contracts: Int) -> Event {
-    Event(
-      "daemon_ready", .info, "ready with \(contracts) contracts", [Field("contracts", contracts)])
+  /// The configuration is read, the folder of contracts is there. Broker and warehouse may still be
+  /// away.
+  public static func daemonReady(files: Int) -> Event {
+    Event("daemon_ready", .info, "ready; \(files) schema files found", [Field("files", files)])
   }
 
   public static func configurationWarning(_ text: String) -> Event {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -32,5 +33,7 @@ int gnu_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 int gnu_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
+
+void gnu_trim_heap(void) { malloc_trim(0); }
 
 void gnu_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

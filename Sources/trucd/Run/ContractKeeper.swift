@@ -1,4 +1,5 @@
 import Admin
+import CGNU
 import Configuration
 import Contracts
 import Pipeline
@@ -192,6 +193,8 @@ final class ContractKeeper {
     served = served.filter { old in !now.contains { $0.name == old.name } } + now
     changes.serve(catalog, seconds: Int64(Clock.wallSeconds))
     publish(catalog)
+    // What reading and compiling left behind is several times what the contracts take.
+    gnu_trim_heap()
   }
 
   /// What became of each contract's file, where that changed.

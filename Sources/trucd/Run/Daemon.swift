@@ -98,8 +98,8 @@ final class Daemon {
     defer { server?.stop() }
     threads.start(
       supervisor, reloaded: { [manager] in manager.ready(status: "contracts reloaded") })
-    manager.ready(status: "starting: \(threads.contractCount) contracts read")
-    events.emit(.daemonReady(contracts: threads.contractCount))
+    manager.ready(status: "starting: \(threads.fileCount) schema files found")
+    events.emit(.daemonReady(files: threads.fileCount))
     let beat = min((manager.watchdogInterval ?? .seconds(2)).milliseconds / 2, 1_000)
     while threads.end == nil {
       tick()
@@ -146,7 +146,7 @@ final class Daemon {
     let reasons = health.health.reasons
     manager.status(
       reasons.isEmpty
-        ? "serving \(threads.contractCount) contracts"
+        ? "serving \(threads.servingCount) contracts"
         : reasons.map { "\($0.name): \($0.message)" }.joined(separator: "; "))
   }
 

@@ -21,13 +21,15 @@ final class DaemonThreads {
   private let comparerJobs = Mailbox<[Comparison]>()
   private let lanes: [LaneHandle]
   private let shared = Shared()
-  private(set) var contractCount = 0
+  /// Schema files in the folder at the start.
+  private(set) var fileCount = 0
   /// Threads that have not ended yet.
   private let running = Counting()
 
   /// What the threads leave for the main thread to see.
   private final class Shared: Sendable {
     let end = Mutex<SupervisorEnd?>(nil)
+    let serving = Atomic<Int>(0)
   }
 
   init(
@@ -59,11 +61,15 @@ final class DaemonThreads {
   /// How the supervisor ended, once it has.
   var end: SupervisorEnd? { shared.end.withLock { $0 } }
 
-  /// A folder that cannot be read is a fault of the configuration; broken files in it are not.
+  /// Contracts that serve now.
+  var servingCount: Int { shared.serving.load(ordering: .relaxed) }
+
+  /// A folder that cannot be read is a fault of the configuration; broken files in it are not. What
+  /// the files hold is for the keeper to read: to compile a thousand twice costs the daemon as much
+  /// memory again as they take.
   func readFolder() throws(Daemon.StartFailure) {
     do throws(FolderReader.Failure) {
-      let catalog = ContractCatalog.load(try reader.read())
-      contractCount = catalog.contracts.count
+      fileCount = try reader.traces().count
     } catch {
       throw Daemon.StartFailure(
         status: .configuration, message: "contracts.directory: \(error.message)")
@@ -103,12 +109,13 @@ final class DaemonThreads {
   private func startKeeper(reloaded: @escaping @Sendable () -> Void) {
     let heartbeat = watchdog.watch("contracts", within: .seconds(30))
     let options = configuration.contracts
-    spawn("contracts") { [reader, context, keeperOrders, tableOrders, orders, consumer] in
+    spawn("contracts") { [reader, context, keeperOrders, tableOrders, orders, consumer, shared] in
       ContractKeeper(
         reader: reader, options: options, warehouse: context.warehouse, orders: keeperOrders,
         events: context.events, health: context.health, metrics: context.metrics,
         changes: context.changes, heartbeat: heartbeat,
         publish: {
+          shared.serving.store($0.contracts.count, ordering: .relaxed)
           orders.post(.use($0))
           tableOrders.post(.use($0.tables))
           consumer.wake()

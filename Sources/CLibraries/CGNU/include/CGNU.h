@@ -33,5 +33,8 @@ int gnu_pipe(int descriptors[2]);
 // Has a program that is started close all descriptors from this one on; 0 or an error number.
 int gnu_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
+// Gives free memory of the heap back to the system; malloc_trim(3).
+void gnu_trim_heap(void);
+
 // Names the calling thread; at most 15 bytes.
 void gnu_name_thread(const char *name);
