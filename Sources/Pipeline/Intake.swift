@@ -1,5 +1,6 @@
 /// The buffers between Kafka and the lanes. At most `depthMax` batches of a lane are under way at a
-/// time, so that memory is bounded by bytes: a buffer that is full waits, and with it the poll.
+/// time, so that memory is bounded by bytes: a buffer that is full waits, and with it the poll. More
+/// lanes take smaller batches: what one holds that stands still is not another's.
 public struct Intake {
   /// One batch in the lane's hands, one waiting.
   static let depthMax = 2
@@ -9,16 +10,20 @@ public struct Intake {
     var underWay = 0
   }
 
-  let bytesMax: Int
+  /// Lanes that take batches of full size; more of them share what these have.
+  static let fullLanesMax = 2
+
+  /// At this size a batch of a lane is full.
+  public let bytesMax: Int
   let delayMilliseconds: Int64
   private var lanes: [LaneIntake]
   private var spare: [RecordBuffer] = []
+  /// Memory of the records of all lanes.
+  private let pool = PiecePool()
 
-  /// What a buffer keeps from one batch to the next: room for the record that fills it, as a rule.
-  private var capacityKept: Int { bytesMax + bytesMax / 8 }
-
+  /// - Parameter bytesMax: the size of a full batch, where the lanes are few.
   public init(lanes: Int, bytesMax: Int, delayMilliseconds: Int64) {
-    self.bytesMax = bytesMax
+    self.bytesMax = bytesMax * Self.fullLanesMax / max(lanes, Self.fullLanesMax)
     self.delayMilliseconds = delayMilliseconds
     self.lanes = Array(repeating: LaneIntake(), count: lanes)
   }
@@ -26,7 +31,7 @@ public struct Intake {
   /// The buffer that the lane's next record goes to.
   public mutating func buffer(of lane: Int) -> RecordBuffer {
     if let buffer = lanes[lane].filling { return buffer }
-    let buffer = spare.popLast() ?? RecordBuffer(capacityMax: capacityKept)
+    let buffer = spare.popLast() ?? RecordBuffer(pool: pool)
     lanes[lane].filling = buffer
     return buffer
   }
@@ -80,14 +85,14 @@ public struct Intake {
   /// A lane is done with a batch.
   public mutating func free(_ buffer: RecordBuffer, of lane: Int) {
     lanes[lane].underWay -= 1
-    buffer.removeAll(keeping: capacityKept)
+    buffer.removeAll()
     spare.append(buffer)
   }
 
   /// Forgets what has not been handed over: its records are stale.
   public mutating func drop() {
     for lane in lanes.indices {
-      lanes[lane].filling?.removeAll(keeping: capacityKept)
+      lanes[lane].filling?.removeAll()
     }
   }
 }

@@ -74,10 +74,9 @@ struct BatchTransaction {
 
   private func quarantine(_ rows: [QuarantineRow]) throws(Failure) {
     if rows.isEmpty { return }
-    let buffer = QuarantineStatements.encode(rows)
     do {
       try connection.copy(
-        QuarantineStatements.copy, table: "quarantine", rows: buffer[0..<buffer.count])
+        QuarantineStatements.copy, table: "quarantine", rows: QuarantineRows(rows))
     } catch {
       throw .failed(Self.quarantineFailure(error, rows))
     }

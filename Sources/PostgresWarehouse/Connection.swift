@@ -168,11 +168,13 @@ final class Connection {
   /// - Parameters:
   ///   - sql: the COPY, among statements that answer with no rows.
   ///   - table: the table's unqualified name, to find the line of a failure.
-  ///   - rows: whole rows, without header and trailer.
+  ///   - rows: pieces of whole rows, without header and trailer; each is sent before the next is
+  ///     asked for.
   ///   - stopsEarly: stop sending once the server has something to say, which is a failure in all
   ///     but odd cases; the caller repeats without it when the answer is 57014.
   func copy(
-    _ sql: String, table: String, rows: UnsafeRawBufferPointer, stopsEarly: Bool = false
+    _ sql: String, table: String, rows: some Sequence<UnsafeRawBufferPointer>,
+    stopsEarly: Bool = false
   ) throws(PostgresFault) {
     let handle = try link.opened()
     let deadline = link.deadline()
@@ -192,16 +194,20 @@ final class Connection {
     }
     try send(BinaryCopy.header, on: handle)
     var stopped = false
-    var rest = rows[...]
-    while !rest.isEmpty, !stopped {
-      let chunk = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.chunkBytes))
-      rest = rest.dropFirst(chunk.count)
-      try send(chunk, on: handle)
-      // The last piece goes with what ends the COPY: a short one then wakes the server once.
-      if rest.isEmpty { break }
-      try link.flush(until: deadline)
-      progressed?()
-      stopped = stopsEarly && link.isReadable()
+    var isFirst = true
+    pieces: for rows in rows {
+      for start in stride(from: 0, to: rows.count, by: Self.chunkBytes) {
+        // The last chunk goes with what ends the COPY: a short one then wakes the server once.
+        if !isFirst {
+          try link.flush(until: deadline)
+          progressed?()
+          stopped = stopsEarly && link.isReadable()
+          if stopped { break pieces }
+        }
+        isFirst = false
+        let chunk = rows[start..<min(start + Self.chunkBytes, rows.count)]
+        try send(UnsafeRawBufferPointer(rebasing: chunk), on: handle)
+      }
     }
     if !stopped { try send(BinaryCopy.trailer, on: handle) }
     guard PQputCopyEnd(handle, stopped ? "stopped after a failure" : nil) == 1 else {

@@ -1,132 +1,84 @@
-import Warehouse
+import Pipeline
 
-/// A growing run of rows in network order, as COPY's binary format wants them. The memory stays
-/// when the contents are removed, for the next batch needs as much; see `RowMemory`.
+/// A growing run of rows in network order, as COPY's binary format wants them, in pieces of memory.
+/// No row lies in two of them. The first pieces are small: a lane has two such buffers for each
+/// table, and a batch often but a few rows of one.
 final class CopyBuffer {
-  private var base: UnsafeMutableRawPointer
-  private(set) var count = 0
-  private(set) var capacity: Int
+  /// The first piece, which stays when the contents are removed; each further one is this many times
+  /// as large, up to that of the pool.
+  static let firstBytes = 4 << 10
+  private static let growth = 8
 
-  init(capacity: Int = 64 * 1024) {
-    self.capacity = capacity
-    base = .allocate(byteCount: capacity, alignment: 16)
+  /// A piece and what of it is used.
+  private struct Part {
+    var piece: Piece
+    /// The bytes in the parts before.
+    var start: Int
   }
 
-  deinit { base.deallocate() }
+  private let pool: PiecePool
+  private var parts: [Part] = []
+  /// Where the next row goes, and the end of its piece.
+  private var cursor: UnsafeMutableRawPointer
+  private var end: UnsafeMutableRawPointer
+  /// The bytes up to `cursor` are `closed` and those of the last part.
+  private var closed = 0
+  private var base: UnsafeMutableRawPointer
+
+  init(pool: PiecePool = PiecePool()) {
+    self.pool = pool
+    let first = pool.take(Self.firstBytes)
+    parts = [Part(piece: first, start: 0)]
+    (base, cursor, end) = (first.start, first.start, first.start + first.byteCount)
+  }
+
+  deinit { pool.giveBack(parts.map(\.piece)) }
+
+  var count: Int { closed + (cursor - base) }
+
+  /// Bytes of memory that are held.
+  var capacity: Int { parts.reduce(0) { $0 + $1.piece.byteCount } }
 
   func removeAll() {
-    let kept = RowMemory.capacity(afterUsing: count, of: capacity)
-    count = 0
-    if kept == capacity { return }
-    base.deallocate()
-    base = .allocate(byteCount: kept, alignment: 16)
-    capacity = kept
+    let rest = parts[1...].map(\.piece)
+    if !rest.isEmpty { pool.giveBack(rest) }
+    parts.removeSubrange(1...)
+    closed = 0
+    open(parts[0].piece)
   }
 
-  subscript(range: Range<Int>) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
+  /// The bytes of a range, piece by piece; valid until the next append.
+  subscript(range: Range<Int>) -> [UnsafeRawBufferPointer] {
+    parts.indices.compactMap { index in
+      let part = parts[index]
+      let partEnd = index + 1 < parts.count ? parts[index + 1].start : count
+      let shared = range.clamped(to: part.start..<partEnd)
+      if shared.isEmpty { return nil }
+      return UnsafeRawBufferPointer(
+        start: part.piece.start + (shared.lowerBound - part.start), count: shared.count)
+    }
   }
 
-  /// Appends what `write` writes, at most `bytesMax`. The room is made once, so that the writer
-  /// need not look at each field.
+  /// Appends what `write` writes, at most `bytesMax`, in one piece. The room is made once, so that
+  /// the writer need not look at each field.
   @inline(__always)
   func append(bytesMax: Int, _ write: (inout FieldWriter) -> Void) {
-    if capacity - count < bytesMax { grow(by: bytesMax) }
-    var writer = FieldWriter(cursor: base + count)
+    if end - cursor < bytesMax { grow(by: bytesMax) }
+    var writer = FieldWriter(cursor: cursor)
     write(&writer)
-    count = writer.cursor - base
+    cursor = writer.cursor
   }
 
   @inline(never)
   private func grow(by bytes: Int) {
-    let larger = max(capacity + capacity / 2, count + bytes)
-    let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
-    moved.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = moved
-    capacity = larger
-  }
-}
-
-/// Writes the fields of COPY's binary format (PostgreSQL manual, COPY, "Binary Format", and the
-/// `…recv` functions of each type): a length in four bytes, −1 for NULL, then the value. The room
-/// must have been made.
-struct FieldWriter {
-  /// What any value of fixed size takes at most, its length included: a numeric of 64 bits takes
-  /// 4 + 8 + 2 × 6 bytes.
-  static let fixedFieldBytesMax = 32
-
-  fileprivate var cursor: UnsafeMutableRawPointer
-
-  @inline(__always)
-  mutating func put<I: FixedWidthInteger>(_ value: I) {
-    cursor.storeBytes(of: value.bigEndian, as: I.self)
-    cursor += MemoryLayout<I>.size
+    closed = count
+    let larger = (parts.last?.piece.byteCount ?? 0) * Self.growth
+    let piece = pool.take(max(min(larger, PiecePool.pieceBytes), bytes))
+    parts.append(Part(piece: piece, start: closed))
+    open(piece)
   }
 
-  /// The first `count` bytes of a word in network order; room for all eight must have been made.
-  @inline(__always)
-  mutating func put(leading count: Int, of word: UInt64) {
-    cursor.storeBytes(of: word.bigEndian, as: UInt64.self)
-    cursor += count
-  }
-
-  @inline(__always)
-  mutating func put(_ bytes: UnsafeRawBufferPointer) {
-    guard let source = bytes.baseAddress else { return }
-    cursor.copyMemory(from: source, byteCount: bytes.count)
-    cursor += bytes.count
-  }
-
-  @inline(__always)
-  mutating func null() { put(Int32(-1)) }
-
-  @inline(__always)
-  mutating func bigint(_ number: Int64) {
-    put(Int32(8))
-    put(number)
-  }
-
-  @inline(__always)
-  mutating func integer(_ number: Int32) {
-    put(Int32(4))
-    put(number)
-  }
-
-  @inline(__always)
-  mutating func boolean(_ flag: Bool) {
-    put(Int32(1))
-    put(UInt8(flag ? 1 : 0))
-  }
-
-  /// Text, or bytea: the same field.
-  @inline(__always)
-  mutating func bytes(_ bytes: UnsafeRawBufferPointer) {
-    put(Int32(bytes.count))
-    put(bytes)
-  }
-
-  /// PostgreSQL counts from 2000-01-01.
-  @inline(__always)
-  mutating func timestamptz(_ microseconds: Int64) { bigint(microseconds - 946_684_800_000_000) }
-
-  @inline(__always)
-  mutating func kafkaTimestamp(_ milliseconds: Int64) {
-    if let microseconds = KafkaTime.microseconds(ofMilliseconds: milliseconds) {
-      timestamptz(microseconds)
-    } else {
-      null()
-    }
-  }
-
-  @inline(__always)
-  mutating func date(_ days: Int32) { integer(days - 10_957) }
-
-  /// The version byte of `jsonb_recv`, then the text.
-  @inline(__always)
-  mutating func jsonb(_ text: UnsafeRawBufferPointer) {
-    put(Int32(text.count + 1))
-    put(UInt8(1))
-    put(text)
+  private func open(_ piece: Piece) {
+    (base, cursor, end) = (piece.start, piece.start, piece.start + piece.byteCount)
   }
 }

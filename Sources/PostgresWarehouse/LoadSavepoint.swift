@@ -18,7 +18,7 @@ final class LoadSavepoint {
 
   /// One attempt by COPY: kept, with the savepoint behind it, if all of it is taken.
   func copy(
-    _ sql: String, table: String, rows: UnsafeRawBufferPointer, stopsEarly: Bool
+    _ sql: String, table: String, rows: [UnsafeRawBufferPointer], stopsEarly: Bool
   ) throws(PostgresFault) {
     let script = (before + [sql] + Self.move).joined(separator: "; ")
     try attempt { () throws(PostgresFault) in

@@ -12,10 +12,13 @@ final class PostgresRowBuffer: KeyedRowBuffer {
   private static let lineageBytesMax =
     2 + (lineageColumns.count + 2) * FieldWriter.fixedFieldBytesMax
 
+  /// Of so many rows the places are kept from one batch to the next, however few come.
+  private static let rowsKept = 256
+
   private let fields: Int16
   private let isStaged: Bool
   private let deletes: Bool
-  private let buffer = CopyBuffer()
+  private let buffer: CopyBuffer
   /// Where each row begins.
   private var starts: [Int] = []
   private var records: [Int32] = []
@@ -24,7 +27,9 @@ final class PostgresRowBuffer: KeyedRowBuffer {
   /// Records that bring rows, by partition; kept in modes with a key.
   private(set) var versions = RecordTally()
 
-  init(table: TableShape) {
+  /// - Parameter pool: where the memory of the rows comes from and goes to.
+  init(table: TableShape, pool: PiecePool) {
+    buffer = CopyBuffer(pool: pool)
     isStaged = table.mode.keyed != nil
     deletes = table.mode.keyed?.tombstone == .delete
     fields = Int16(
@@ -35,7 +40,7 @@ final class PostgresRowBuffer: KeyedRowBuffer {
   var rowCount: Int { starts.count }
   var byteCount: Int { buffer.count }
 
-  /// Bytes that are there without a new allocation.
+  /// Bytes of memory that are held for the rows.
   var capacity: Int { buffer.capacity }
 
   func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
@@ -73,11 +78,10 @@ final class PostgresRowBuffer: KeyedRowBuffer {
   func record(ofRow row: Int) -> Int32 { records[row] }
 
   func removeAll() {
-    let before = capacity
     buffer.removeAll()
-    let isKept = capacity == before
     deletions.removeAll()
     versions.removeAll()
+    let isKept = starts.capacity <= Self.rowsKept || rowCount > starts.capacity / 4
     starts.removeAll(keepingCapacity: isKept)
     records.removeAll(keepingCapacity: isKept)
   }
@@ -86,8 +90,8 @@ final class PostgresRowBuffer: KeyedRowBuffer {
     versions.entries.reduce(deletions.count) { $0 + $1.count } < rowCount
   }
 
-  /// The bytes of some rows, without header and trailer; valid until the next append.
-  func bytes(ofRows rows: Range<Int>) -> UnsafeRawBufferPointer {
+  /// The bytes of some rows, without header and trailer, in pieces; valid until the next append.
+  func bytes(ofRows rows: Range<Int>) -> [UnsafeRawBufferPointer] {
     let start = rows.lowerBound < starts.count ? starts[rows.lowerBound] : buffer.count
     let end = rows.upperBound < starts.count ? starts[rows.upperBound] : buffer.count
     return buffer[start..<end]

@@ -11,6 +11,8 @@ public struct PostgresWarehouse: Warehouse {
 
   private let settings: ConnectionSettings
   private let dialect: PostgresDialect
+  /// Memory of the rows of all lanes and tables.
+  private let pool = PiecePool()
 
   /// - Parameter url: a libpq URL, `postgresql://…`, or one of several hosts.
   /// - Throws: `.misconfigured`.
@@ -47,6 +49,6 @@ public struct PostgresWarehouse: Warehouse {
   public var tableDialect: any TableDialect { dialect }
 
   public func makeRowBuffer(for table: TableShape) -> any RowBuffer {
-    PostgresRowBuffer(table: table)
+    PostgresRowBuffer(table: table, pool: pool)
   }
 }

@@ -65,4 +65,12 @@ struct IntakeTests {
     #expect(count == 5)
     #expect(intake.isFull(0) == (underWay == 2))
   }
+
+  @Test("More lanes take smaller batches, so that all of them hold no more than two do")
+  func shares() {
+    let sizes = [1, 2, 4, 16, 64].map {
+      Intake(lanes: $0, bytesMax: 8 << 20, delayMilliseconds: 20).bytesMax
+    }
+    #expect(sizes == [8 << 20, 8 << 20, 4 << 20, 1 << 20, 256 << 10])
+  }
 }

@@ -6,7 +6,7 @@ import Testing
 struct RecordBufferTests {
   @Test("Key, value and headers come back as they were appended, beyond any growth")
   func roundTrip() {
-    let buffer = RecordBuffer(capacity: 16)
+    let buffer = RecordBuffer()
     for index in 0..<200 {
       let key = Array("key-\(index)".utf8)
       let value = [UInt8](repeating: UInt8(index), count: index * 7)
@@ -39,47 +39,52 @@ struct RecordBufferTests {
     }
   }
 
-  @Test("An emptied buffer gives memory back and starts anew")
+  @Test("An emptied buffer gives its memory back and starts anew")
   func emptied() {
-    let buffer = RecordBuffer(capacity: 16)
-    [UInt8](repeating: 1, count: 100_000).withUnsafeBytes {
-      buffer.append(slot: 0, epoch: 0, offset: 0, timestamp: 0, key: nil, value: $0, now: 1)
-    }
-    buffer.removeAll(keeping: 1_024)
-    #expect(buffer.isEmpty && buffer.byteCount == 0)
+    let pool = PiecePool()
+    let buffer = RecordBuffer(pool: pool)
+    Self.fill(buffer, records: 10, bytes: 100_000)
+    #expect(pool.idleBytes == 0)
+    buffer.removeAll()
+    #expect(buffer.isEmpty && buffer.byteCount == 0 && buffer.capacity == 0)
+    #expect(pool.idleBytes == 5 * PiecePool.pieceBytes)
     buffer.appendEnd(slot: 1, epoch: 2, offset: 3, now: 4)
     #expect(buffer[0].isEnd && buffer[0].value == nil && buffer.openedAt == 4)
+    #expect(pool.idleBytes == 4 * PiecePool.pieceBytes, "what one gave back another takes")
   }
 
-  @Test("A buffer doubles up to what it keeps, and grows beyond it by an eighth")
+  /// A buffer in one run moved all it held as it grew: 9 MiB for each record of 16 KiB.
+  @Test("No record is moved as a buffer grows, and little is held that no record needs")
   func growth() {
-    let buffer = RecordBuffer(capacity: 64, capacityMax: 300)
-    let capacities = Self.capacities(of: buffer, records: 8, bytes: 50)
-    #expect(capacities == [64, 128, 256, 256, 256, 300, 350, 400])
-    #expect(buffer[7].value.map(Array.init) == [UInt8](repeating: 7, count: 50))
-  }
-
-  /// A buffer that grew beyond what it keeps by what is needed alone moved all it held for each
-  /// record: 9 MiB for each of 16 KiB.
-  @Test("What is moved as a buffer grows stays a small multiple of what it holds")
-  func moved() {
-    let buffer = RecordBuffer(capacity: 64, capacityMax: 1_024)
-    let capacities = Self.capacities(of: buffer, records: 4_000, bytes: 50)
-    let moved = zip(capacities, capacities.dropFirst()).reduce(0) {
-      $1.0 == $1.1 ? $0 : $0 + $1.0
+    for bytes in [1, 50, 16_000, 60_000, 140_000, 1_000_000] {
+      let buffer = RecordBuffer()
+      let count = max(4_000_000 / bytes, 20)
+      Self.fill(buffer, records: 1, bytes: bytes)
+      let first = buffer[0].value?.baseAddress
+      Self.fill(buffer, records: count, bytes: bytes)
+      #expect(buffer[0].value?.baseAddress == first)
+      #expect(buffer.capacity <= max(count * bytes * 2, PiecePool.pieceBytes), "\(bytes)")
     }
-    #expect(moved <= 10 * 4_000 * 50)
   }
 
-  /// The capacity after each of some records.
-  private static func capacities(of buffer: RecordBuffer, records: Int, bytes: Int) -> [Int] {
+  @Test("Large records among small ones leave the small ones' piece to them")
+  func mixed() {
+    let buffer = RecordBuffer()
+    for _ in 0..<10 {
+      Self.fill(buffer, records: 1, bytes: 100)
+      Self.fill(buffer, records: 1, bytes: 500_000)
+    }
+    let large = 10 * (500_000 + RecordBuffer.paddingBytes)
+    #expect(buffer.capacity == PiecePool.pieceBytes + large)
+    #expect((0..<20).allSatisfy { buffer[$0].value?.count == ($0 % 2 == 0 ? 100 : 500_000) })
+  }
+
+  private static func fill(_ buffer: RecordBuffer, records: Int, bytes: Int) {
     let value = [UInt8](repeating: 7, count: bytes)
-    return (0..<records).map { offset in
+    for _ in 0..<records {
       value.withUnsafeBytes {
-        buffer.append(
-          slot: 0, epoch: 0, offset: Int64(offset), timestamp: 0, key: nil, value: $0, now: 0)
+        buffer.append(slot: 0, epoch: 0, offset: 0, timestamp: 0, key: nil, value: $0, now: 1)
       }
-      return buffer.capacity
     }
   }
 }

@@ -7,7 +7,7 @@ struct NumericFieldTests {
   private static func bytes(_ write: (inout FieldWriter) -> Void) -> [UInt8] {
     let buffer = CopyBuffer()
     buffer.append(bytesMax: 4 * FieldWriter.fixedFieldBytesMax, write)
-    return Array(buffer[0..<buffer.count])
+    return buffer[0..<buffer.count].flatMap(Array.init)
   }
 
   /// `coefficient` × 10^−`scale` as it is written.

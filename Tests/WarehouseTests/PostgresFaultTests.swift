@@ -192,7 +192,7 @@ struct PostgresFaultTests {
     let fault = #expect(throws: PostgresFault.self) {
       try row.withUnsafeBytes { bytes in
         try connection.copy(
-          "COPY plain (code, amount) FROM STDIN (FORMAT binary)", table: "plain", rows: bytes)
+          "COPY plain (code, amount) FROM STDIN (FORMAT binary)", table: "plain", rows: [bytes])
       }
     }
     #expect(fault?.sqlState == "22P04")

@@ -26,25 +26,54 @@ struct RowMemoryTests {
       [.text(String(repeating: "x", count: bytes)), .null], to: buffer, lineage: lineage, record: 0)
   }
 
-  private func expectShrinking(_ buffer: any RowBuffer, _ capacity: () -> Int) {
-    fill(buffer, bytes: 8 * Self.mebibyte)
+  @Test func postgresBufferGivesMemoryBack() {
+    let pool = PiecePool(idleBytesMax: 4 * Self.mebibyte)
+    let buffer = PostgresRowBuffer(table: Self.table, pool: pool)
+    for _ in 0..<100 { fill(buffer, bytes: 100_000) }
+    #expect(buffer.byteCount > 10_000_000 && buffer.capacity < 20_000_000)
     buffer.removeAll()
-    #expect(capacity() >= 8 * Self.mebibyte, "the next batch may need as much")
-    fill(buffer, bytes: 100)
-    buffer.removeAll()
-    #expect(capacity() >= Self.mebibyte && capacity() < 2 * Self.mebibyte)
     #expect(buffer.rowCount == 0 && buffer.byteCount == 0)
+    #expect(buffer.capacity == CopyBuffer.firstBytes && pool.idleBytes == 4 * Self.mebibyte)
     fill(buffer, bytes: 3 * Self.mebibyte)
     #expect(buffer.rowCount == 1 && buffer.byteCount > 3 * Self.mebibyte)
   }
 
-  @Test func postgresBufferShrinks() {
-    let buffer = PostgresRowBuffer(table: Self.table)
-    expectShrinking(buffer) { buffer.capacity }
+  /// A lane has two buffers for each table: a few rows of each must not take a piece of the pool.
+  @Test func fewRowsTakeLittle() {
+    let pool = PiecePool()
+    let buffers = (0..<100).map { _ in PostgresRowBuffer(table: Self.table, pool: pool) }
+    for buffer in buffers { for _ in 0..<100 { fill(buffer, bytes: 100) } }
+    #expect(buffers.allSatisfy { $0.capacity <= 40_000 })
+  }
+
+  @Test func rowsOfSeveralPiecesComeBackWhole() {
+    let buffer = PostgresRowBuffer(table: Self.table, pool: PiecePool())
+    let lengths = [1, 5_000, 40_000, 300_000, 7, 200_000, 200_000, 0]
+    var starts = [0]
+    for length in lengths {
+      fill(buffer, bytes: length)
+      starts.append(buffer.byteCount)
+    }
+    func bytes(_ rows: Range<Int>) -> [UInt8] { buffer.bytes(ofRows: rows).flatMap(Array.init) }
+    for row in lengths.indices {
+      let alone = bytes(row..<row + 1)
+      #expect(alone.count == starts[row + 1] - starts[row])
+      #expect(alone.filter { $0 == UInt8(ascii: "x") }.count == lengths[row])
+      #expect(bytes(0..<row) + alone == bytes(0..<row + 1))
+    }
+    #expect(bytes(2..<2).isEmpty)
   }
 
   @Test func sqliteBufferShrinks() {
     let buffer = SQLiteRowBuffer(table: Self.table)
-    expectShrinking(buffer) { buffer.capacity }
+    fill(buffer, bytes: 8 * Self.mebibyte)
+    buffer.removeAll()
+    #expect(buffer.capacity >= 8 * Self.mebibyte, "the next batch may need as much")
+    fill(buffer, bytes: 100)
+    buffer.removeAll()
+    #expect(buffer.capacity >= Self.mebibyte && buffer.capacity < 2 * Self.mebibyte)
+    #expect(buffer.rowCount == 0 && buffer.byteCount == 0)
+    fill(buffer, bytes: 3 * Self.mebibyte)
+    #expect(buffer.rowCount == 1 && buffer.byteCount > 3 * Self.mebibyte)
   }
 }

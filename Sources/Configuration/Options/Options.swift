@@ -32,7 +32,9 @@ public enum Options {
       "Workers, each with a warehouse connection and a share of the partitions."),
     .integer(
       "consumer", "batch_bytes_max", \.consumer.batchBytesMax, (64 << 10)...(256 << 20),
-      unit: "bytes", "A batch closes when its payloads reach this size."),
+      unit: "bytes",
+      "A batch closes when its payloads reach this size; with more than two lanes, when they reach "
+        + "the lane's share of twice this size."),
     .milliseconds(
       "consumer", "batch_delay_ms", \.consumer.batchDelay, 0...60_000,
       "A batch closes this long after its first record at the latest."),
