@@ -4,7 +4,8 @@
 /// It is not the last record taken. A topic that was deleted, made again and filled above the old
 /// position is read on without any error, and its last record taken is then one of the new topic.
 /// So the record compared is one that lay in its place at the comparison before, and only after it
-/// was found there again does a later one take its turn.
+/// was found there again does a later one take its turn. The ledger keeps it, so that a daemon that
+/// dies in between leaves it to the next.
 public struct Anchor: Hashable, Sendable {
   /// What is looked for.
   public struct Question: Hashable, Sendable {
@@ -47,17 +48,20 @@ public struct Anchor: Hashable, Sendable {
 
   public init() {}
 
-  /// The ledger row was read. A record kept for comparison stays: the row's own may be of a topic
-  /// that was made again since.
+  /// The ledger row was read. A record kept for comparison stays: the row's may be of a topic that was
+  /// made again since.
   public mutating func opened(_ entry: LedgerEntry) {
     if source == entry.source, let record, record.offset < entry.nextOffset {
       latest = entry.fingerprint ?? latest
       return
     }
     source = entry.source
-    record = entry.fingerprint
+    record = entry.compared ?? entry.fingerprint
     latest = entry.fingerprint
   }
+
+  /// Whether records were taken of which nothing is proven yet.
+  public var isBehind: Bool { record != latest }
 
   /// A batch of the source is durable; nil where it held no record.
   public mutating func taken(_ fingerprint: Fingerprint?, of source: Int64) {

@@ -132,7 +132,8 @@ public struct BatchBuilder {
       slot: partition.slot, epoch: partition.epoch,
       ledger: LedgerAdvance(
         source: partition.source, at: partition.at, expected: partition.expected,
-        next: gathered.cursor, fingerprint: last, adds: gathered.adds))
+        next: gathered.cursor, fingerprint: last, compared: partition.compared,
+        adds: gathered.adds))
   }
 }
 

@@ -9,6 +9,8 @@ public struct LanePartition: Hashable, Sendable {
   /// The low watermark when the partition was opened: where a ledger row would begin if it had
   /// vanished, as after a restore of an older database.
   public var low: Int64
+  /// Of the record that a second look found in its place last; each step of the ledger tells it.
+  public var compared: Fingerprint?
 
   public init(
     slot: Int32, epoch: UInt32, source: Int64, at: TopicPartition, expected: Int64, low: Int64
@@ -50,6 +52,12 @@ public struct LaneLedger: Hashable, Sendable {
   }
 
   public mutating func closeAll() { partitions.removeAll() }
+
+  /// A record of the source was found in its place, or the one that it follows is past its retention.
+  public mutating func compared(_ record: Fingerprint, slot: Int32, source: Int64) {
+    guard self[slot]?.source == source else { return }
+    partitions[Int(slot)]?.compared = record
+  }
 
   /// The batch is durable: the ledger now stands where the batch moved it.
   public mutating func committed(_ advances: [SlotAdvance]) {

@@ -91,6 +91,11 @@ public struct LaneState {
 
   // MARK: - Partitions
 
+  /// A record was found in its place.
+  public mutating func compared(_ record: Fingerprint, slot: Int32, source: Int64) {
+    ledger.compared(record, slot: slot, source: source)
+  }
+
   /// The ledger row of a partition was read.
   /// - Parameters:
   ///   - totals: the row's, which are the breaker's past after a start.

@@ -72,17 +72,21 @@ public struct LedgerEntry: Hashable, Sendable {
   public var nextOffset: Int64
   /// Nil until the first record has been taken.
   public var fingerprint: Fingerprint?
+  /// Of the record that a second look found in its place last, or of the first one taken; nil until
+  /// then.
+  public var compared: Fingerprint?
   public var totals: Totals
 
   public init(
     source: Int64, at: TopicPartition, firstOffset: Int64, nextOffset: Int64,
-    fingerprint: Fingerprint?, totals: Totals
+    fingerprint: Fingerprint?, compared: Fingerprint? = nil, totals: Totals
   ) {
     self.source = source
     self.at = at
     self.firstOffset = firstOffset
     self.nextOffset = nextOffset
     self.fingerprint = fingerprint
+    self.compared = compared
     self.totals = totals
   }
 }
@@ -110,18 +114,22 @@ public struct LedgerAdvance: Hashable, Sendable {
   public var next: Int64
   /// Nil where the batch holds gaps only; the row then keeps the fingerprint it has.
   public var fingerprint: Fingerprint?
+  /// Of the record found in its place last; nil where none was since the row was read: the row then
+  /// keeps the one it has.
+  public var compared: Fingerprint?
   /// What this batch adds.
   public var adds: Totals
 
   public init(
     source: Int64, at: TopicPartition, expected: Int64, next: Int64, fingerprint: Fingerprint?,
-    adds: Totals
+    compared: Fingerprint? = nil, adds: Totals
   ) {
     self.source = source
     self.at = at
     self.expected = expected
     self.next = next
     self.fingerprint = fingerprint
+    self.compared = compared
     self.adds = adds
   }
 }

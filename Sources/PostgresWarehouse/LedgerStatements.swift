@@ -27,7 +27,8 @@ enum LedgerStatements {
   static let all = Statement(
     "SELECT \(LedgerEntry.columns) FROM trucd.ledger ORDER BY topic, partition, source")
 
-  /// The compare-and-swap: `UPDATE 0` where another owner moved the row.
+  /// The compare-and-swap: `UPDATE 0` where another owner moved the row. Where nothing was compared
+  /// yet, the record to compare is the first that the row names.
   static func advance(_ step: LedgerAdvance) -> Statement {
     Statement(
       """
@@ -35,17 +36,20 @@ enum LedgerStatements {
       last_timestamp = coalesce($6, last_timestamp), last_hash = coalesce($7, last_hash), \
       loaded = loaded + $8, superseded = superseded + $9, quarantined = quarantined + $10, \
       tombstones = tombstones + $11, discarded = discarded + $12, gaps = gaps + $13, \
+      compared_offset = coalesce($14, compared_offset, last_offset, $5), \
+      compared_timestamp = coalesce($15, compared_timestamp, last_timestamp, $6), \
+      compared_hash = coalesce($16, compared_hash, last_hash, $7), \
       updated_at = now() WHERE source = $1 AND partition = $2 AND next_offset = $3
       """,
       [
         .integer(step.source), .integer(step.at.partition), .integer(step.expected),
-        .integer(step.next),
-        .optional(step.fingerprint.map { String($0.offset) }),
-        .optional(step.fingerprint.map { String($0.timestamp) }),
-        .optional(step.fingerprint.map { String($0.hash) }),
+        .integer(step.next), .optional(step.fingerprint?.offset),
+        .optional(step.fingerprint?.timestamp), .optional(step.fingerprint?.hash),
         .integer(step.adds.loaded), .integer(step.adds.superseded),
         .integer(step.adds.quarantined), .integer(step.adds.tombstones),
         .integer(step.adds.discarded), .integer(step.adds.gaps),
+        .optional(step.compared?.offset), .optional(step.compared?.timestamp),
+        .optional(step.compared?.hash),
       ])
   }
 
@@ -68,7 +72,7 @@ enum LedgerStatements {
     Statement(
       """
       UPDATE trucd.ledger SET last_offset = $3, last_timestamp = $4, last_hash = $5, \
-      updated_at = now() WHERE source = $1 AND partition = $2 AND last_offset >= $3
+      compared_offset = $3, compared_timestamp = $4, compared_hash = $5, updated_at = now() WHERE source = $1 AND partition = $2 AND last_offset >= $3
       """,
       [
         .integer(source), .integer(partition), .integer(fingerprint.offset),
@@ -76,14 +80,15 @@ enum LedgerStatements {
       ])
   }
 
-  /// An operator's move; the fingerprint goes, for what it names may be what did not fit.
+  /// An operator's move; the fingerprints go, for what they name may be what did not fit.
   static func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
     -> Statement
   {
     Statement(
       """
       UPDATE trucd.ledger SET next_offset = $4, discarded = discarded + ($4 - $3), \
-      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, updated_at = now() \
+      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, compared_offset = NULL, \
+      compared_timestamp = NULL, compared_hash = NULL, updated_at = now() \
       WHERE source = $1 AND partition = $2 AND next_offset = $3
       """,
       [.integer(source), .integer(partition), .integer(expected), .integer(offset)])

@@ -3,10 +3,18 @@ import Warehouse
 /// The bus's own tables (contracts.md section 8). Others query them, so names and meaning are
 /// stable. No trigger, rule, sequence or identity: a distributed table would refuse them.
 enum OwnTables {
+  struct Column {
+    let name: String
+    let type: String
+    let comment: String
+  }
+
   struct Table {
     let name: String
     var qualifiedName: String { "trucd.\(name)" }
     let create: String
+    /// Columns that came later: a table that stands gets what it lacks of them.
+    var additions: [Column] = []
     /// On a cluster; each unique key holds the column.
     let distribution: TableDistribution
     /// Vietnamese, for the catalogue; column `nil` is the table.
@@ -70,6 +78,17 @@ enum OwnTables {
           = loaded + superseded + quarantined + tombstones + discarded + gaps)
       ) WITH (fillfactor = 50)
       """,
+    additions: [
+      Column(
+        name: "compared_offset", type: "bigint",
+        comment: "Bản ghi đã đối chiếu lại với Kafka gần nhất: vị trí"),
+      Column(
+        name: "compared_timestamp", type: "bigint",
+        comment: "Bản ghi đã đối chiếu lại với Kafka gần nhất: thời điểm, mili giây từ 1970"),
+      Column(
+        name: "compared_hash", type: "bigint",
+        comment: "Bản ghi đã đối chiếu lại với Kafka gần nhất: 8 byte đầu của SHA-256"),
+    ],
     distribution: .byColumn("source"),
     comments: [
       (nil, "Sổ vị trí: next_offset - first_offset luôn bằng tổng của sáu cột đếm"),

@@ -28,7 +28,7 @@ public final class PostgresAdministration: WarehouseAdministration {
 
   public var changed: ((TableChange) -> Void)?
 
-  private func transaction(_ attempts: Int) -> DefinitionTransaction {
+  func transaction(_ attempts: Int) -> DefinitionTransaction {
     DefinitionTransaction(connection: connection, attemptsMax: attempts)
   }
 
@@ -57,33 +57,6 @@ public final class PostgresAdministration: WarehouseAdministration {
   }
 
   public func close() { connection.close() }
-
-  // MARK: The bus's own tables
-
-  public func prepareOwnTables() throws(WarehouseError) {
-    try transaction(attemptsMax).run(table: "trucd") { () throws(PostgresFault) in
-      if try tables.lacks(schema: "trucd") { try connection.run("CREATE SCHEMA trucd") }
-      for table in OwnTables.all {
-        let location = TableLocation(schema: "trucd", name: table.name)
-        if try tables.facts(of: location).kind != .missing { continue }
-        try connection.run(table.create)
-        if dialect.cluster != nil {
-          try connection.run(ClusterStatements.distribute(location, table.distribution))
-        }
-        for (column, text) in table.comments {
-          let comment =
-            if let column {
-              dialect.comment(text, onColumn: column, of: location)
-            } else {
-              dialect.comment(text, on: location)
-            }
-          if let comment { try connection.run(comment) }
-        }
-      }
-      try connection.run(
-        "INSERT INTO trucd.version VALUES (\(OwnTables.version)) ON CONFLICT DO NOTHING")
-    }
-  }
 
   // MARK: The contracts' tables
 
@@ -185,34 +158,6 @@ public final class PostgresAdministration: WarehouseAdministration {
       table: table,
       message: "A lock of another session stands in the way (\(error.message), SQLSTATE \(state)). "
         + "It is tried again by itself; pg_blocking_pids() names who holds the lock.")
-  }
-
-  /// - Returns: nil where the role can work with the table, or make it.
-  private func examine(_ table: OwnTables.Table) throws(PostgresFault) -> TableProblem? {
-    let name = table.qualifiedName
-    let facts = try tables.facts(of: TableLocation(schema: "trucd", name: table.name))
-    let role = SQLText.quoted(facts.role ?? "trucd")
-    if facts.kind == .missing {
-      if facts.mayChange { return nil }
-      return TableProblem(
-        table: name,
-        message: "The table does not exist and the role may not create it; have the database's "
-          + "owner run: CREATE SCHEMA trucd AUTHORIZATION \(role).")
-    }
-    if dialect.cluster != nil, facts.distribution != table.distribution {
-      let location = TableLocation(schema: "trucd", name: table.name)
-      return TableProblem(
-        table: name,
-        message: "The table is not spread over the cluster as it should be; have its owner run: "
-          + "\(ClusterStatements.distribute(location, table.distribution)).")
-    }
-    let lacking = try tables.privilegesLacking(on: table)
-    if lacking.isEmpty { return nil }
-    let list = lacking.joined(separator: ", ")
-    return TableProblem(
-      table: name,
-      message: "The role lacks \(list); have the table's owner run: GRANT USAGE ON SCHEMA "
-        + "trucd TO \(role); GRANT \(list) ON \(name) TO \(role).")
   }
 
   // MARK: Means

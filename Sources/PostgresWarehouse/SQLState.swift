@@ -19,6 +19,7 @@ enum SQLState {
   private static let environmentStates = ["25006", "25P03", "25P04"]
 
   static let checkViolation = "23514"
+  static let insufficientPrivilege = "42501"
 
   /// - Parameter isContractColumn: whether a contract fills the column.
   static func verdict(

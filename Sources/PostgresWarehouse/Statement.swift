@@ -11,6 +11,7 @@ struct Statement {
     case bytes([UInt8])
 
     static func integer(_ value: some BinaryInteger) -> Parameter { .text(String(value)) }
+    static func optional(_ value: Int64?) -> Parameter { value.map { .integer($0) } ?? .null }
     static func optional(_ text: String?) -> Parameter { text.map { .text($0) } ?? .null }
   }
 

@@ -30,7 +30,8 @@ struct LedgerStatements {
     ).compactMap { LedgerEntry(row: $0) }
   }
 
-  /// The compare-and-swap.
+  /// The compare-and-swap. Where nothing was compared yet, the record to compare is the first that the
+  /// row names.
   /// - Returns: whether the row held the expected offset.
   func advance(_ step: LedgerAdvance) throws(SQLiteFault) -> Bool {
     try database.run(
@@ -39,6 +40,9 @@ struct LedgerStatements {
       last_timestamp = coalesce(?6, last_timestamp), last_hash = coalesce(?7, last_hash), \
       loaded = loaded + ?8, superseded = superseded + ?9, quarantined = quarantined + ?10, \
       tombstones = tombstones + ?11, discarded = discarded + ?12, gaps = gaps + ?13, \
+      compared_offset = coalesce(?14, compared_offset, last_offset, ?5), \
+      compared_timestamp = coalesce(?15, compared_timestamp, last_timestamp, ?6), \
+      compared_hash = coalesce(?16, compared_hash, last_hash, ?7), \
       updated_at = \(SQLiteDialect.now) WHERE source = ?1 AND partition = ?2 AND next_offset = ?3
       """,
       [
@@ -48,6 +52,8 @@ struct LedgerStatements {
         .integer(step.adds.loaded), .integer(step.adds.superseded),
         .integer(step.adds.quarantined), .integer(step.adds.tombstones),
         .integer(step.adds.discarded), .integer(step.adds.gaps),
+        .optional(step.compared?.offset), .optional(step.compared?.timestamp),
+        .optional(step.compared?.hash),
       ])
     return database.changes == 1
   }
@@ -71,6 +77,7 @@ struct LedgerStatements {
     try database.run(
       """
       UPDATE trucd_ledger SET last_offset = ?3, last_timestamp = ?4, last_hash = ?5, \
+      compared_offset = ?3, compared_timestamp = ?4, compared_hash = ?5, \
       updated_at = \(SQLiteDialect.now) \
       WHERE source = ?1 AND partition = ?2 AND last_offset >= ?3
       """,
@@ -80,7 +87,7 @@ struct LedgerStatements {
       ])
   }
 
-  /// An operator's move; the fingerprint goes, for what it names may be what did not fit.
+  /// An operator's move; the fingerprints go, for what they name may be what did not fit.
   func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
     throws(SQLiteFault) -> Bool
   {
@@ -88,6 +95,7 @@ struct LedgerStatements {
       """
       UPDATE trucd_ledger SET next_offset = ?4, discarded = discarded + (?4 - ?3), \
       last_offset = NULL, last_timestamp = NULL, last_hash = NULL, \
+      compared_offset = NULL, compared_timestamp = NULL, compared_hash = NULL, \
       updated_at = \(SQLiteDialect.now) WHERE source = ?1 AND partition = ?2 AND next_offset = ?3
       """,
       [.integer(source), .integer(Int64(partition)), .integer(expected), .integer(offset)])

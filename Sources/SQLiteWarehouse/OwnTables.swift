@@ -23,6 +23,11 @@ enum OwnTables {
     return layout
   }
 
+  /// Columns that came later: a table that stands gets what it lacks of them.
+  static let additions = [
+    "compared_offset", "compared_timestamp", "compared_hash",
+  ].map { (table: ledger, column: $0, type: "INTEGER") }
+
   static let create = [
     """
     CREATE TABLE IF NOT EXISTS trucd_source (

@@ -44,6 +44,11 @@ public final class SQLiteAdministration: WarehouseAdministration {
     try database.open(.making)
     try write { () throws(SQLiteFault) in
       for statement in OwnTables.create { try database.run(statement) }
+      for (table, column, type) in OwnTables.additions {
+        let found = try tables.facts(of: TableLocation(schema: nil, name: table)).columns
+        if found.contains(where: { $0.name == column }) { continue }
+        try database.run("ALTER TABLE \(table) ADD COLUMN \(column) \(type)")
+      }
     }
   }
 

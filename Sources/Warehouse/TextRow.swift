@@ -12,21 +12,16 @@ extension LedgerEntry {
   /// The columns of the ledger that `init(row:)` reads, in its order.
   public static let columns = """
     source, partition, topic, first_offset, next_offset, last_offset, last_timestamp, last_hash, \
-    loaded, superseded, quarantined, tombstones, discarded, gaps
+    loaded, superseded, quarantined, tombstones, discarded, gaps, \
+    compared_offset, compared_timestamp, compared_hash
     """
 
   /// Nil where a column is not what the table declares.
   public init?(row: [String?]) {
-    guard row.count == 14, let source: Int64 = row.integer(0),
+    guard row.count == 17, let source: Int64 = row.integer(0),
       let partition: Int32 = row.integer(1), let topic = row[2], let first: Int64 = row.integer(3),
       let next: Int64 = row.integer(4)
     else { return nil }
-    var fingerprint: Fingerprint?
-    if let offset: Int64 = row.integer(5), let timestamp: Int64 = row.integer(6),
-      let hash: Int64 = row.integer(7)
-    {
-      fingerprint = Fingerprint(offset: offset, timestamp: timestamp, hash: hash)
-    }
     var totals = Totals()
     totals.loaded = row.integer(8) ?? 0
     totals.superseded = row.integer(9) ?? 0
@@ -36,7 +31,18 @@ extension LedgerEntry {
     totals.gaps = row.integer(13) ?? 0
     self.init(
       source: source, at: TopicPartition(topic: topic, partition: partition), firstOffset: first,
-      nextOffset: next, fingerprint: fingerprint, totals: totals)
+      nextOffset: next, fingerprint: Fingerprint(row: row, from: 5),
+      compared: Fingerprint(row: row, from: 14), totals: totals)
+  }
+}
+
+extension Fingerprint {
+  /// Three columns from one on; nil where they are NULL.
+  fileprivate init?(row: [String?], from column: Int) {
+    guard let offset: Int64 = row.integer(column), let timestamp: Int64 = row.integer(column + 1),
+      let hash: Int64 = row.integer(column + 2)
+    else { return nil }
+    self.init(offset: offset, timestamp: timestamp, hash: hash)
   }
 }
 

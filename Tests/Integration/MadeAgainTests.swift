@@ -83,6 +83,38 @@ struct MadeAgainTests {
     #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
   }
 
+  /// Records of the new topic were taken, and nothing was compared since: the ledger's fingerprint is
+  /// the new topic's own.
+  @Test("Where the daemon dies before it notices, the next one does, at its start")
+  func diesBeforeItNotices() throws {
+    guard let scenario = ExactlyOnceTests.scenario("died", partitions: 1) else { return }
+    let daemon = scenario.daemon(
+      consumer: "source_check_s = 3600", kafka: "\"session.timeout.ms\" = 45000")
+    daemon.start()
+    try scenario.produce(300)
+    #expect(scenario.settles(at: 300), "\(daemon.tail)")
+    daemon.send(SIGSTOP)
+    try remake(scenario, fillWith: 900)
+    daemon.send(SIGCONT)
+    let isNoticed = !eventually(seconds: 30) { scenario.accounted() > 300 }
+    daemon.kill()
+    let accounted = scenario.accounted()
+    print("Integration: died before it noticed: \(accounted - 300) records were taken")
+    #expect(!isNoticed, "\(daemon.tail)")
+    daemon.start()
+    #expect(eventually(seconds: 60) { stopped(daemon) }, "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+    // The ledger says so from now on.
+    let stops = daemon.mentions("/0: stopped:")
+    daemon.start()
+    #expect(eventually(seconds: 30) { daemon.mentions("/0: stopped:") > stops }, "\(daemon.tail)")
+    let last = scenario.accounted()
+    #expect(renew(scenario, daemon) == 0, "\(daemon.tail)")
+    #expect(scenario.settles(at: last + 900, seconds: 40), "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+    #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
+  }
+
   @Test("A topic that stays as it is is compared round after round, and never stops")
   func soundTopic() throws {
     guard let scenario = ExactlyOnceTests.scenario("sound", partitions: 3) else { return }

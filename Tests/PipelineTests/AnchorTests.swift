@@ -8,10 +8,12 @@ struct AnchorTests {
     Fingerprint(offset: offset, timestamp: offset, hash: life)
   }
 
-  static func entry(next: Int64, _ last: Fingerprint?, source: Int64 = 1) -> LedgerEntry {
+  static func entry(
+    next: Int64, _ last: Fingerprint?, compared: Fingerprint? = nil, source: Int64 = 1
+  ) -> LedgerEntry {
     LedgerEntry(
       source: source, at: TopicPartition(topic: "t", partition: 0), firstOffset: 0,
-      nextOffset: next, fingerprint: last, totals: Totals())
+      nextOffset: next, fingerprint: last, compared: compared, totals: Totals())
   }
 
   private func opened() -> Anchor {
@@ -83,6 +85,20 @@ struct AnchorTests {
     var anchor = opened()
     anchor.opened(Self.entry(next: 20, Self.print(19)))
     #expect(anchor.question?.record == Self.print(19))
+  }
+
+  @Test("What another process compared last is looked for first")
+  func inherited() throws {
+    var anchor = Anchor()
+    #expect(!anchor.isBehind)
+    anchor.opened(Self.entry(next: 500, Self.print(499, 2), compared: Self.print(41)))
+    #expect(anchor.isBehind)
+    let question = try #require(anchor.question)
+    #expect(question.record == Self.print(41))
+    var sound = anchor
+    #expect(anchor.answered(question, .record(Self.print(41, 2))) == .madeAgain)
+    #expect(sound.answered(question, .record(Self.print(41))) == .same)
+    #expect(!sound.isBehind && sound.question?.record == Self.print(499, 2))
   }
 
   @Test("Batches of gaps alone change nothing")

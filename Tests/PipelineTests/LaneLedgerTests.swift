@@ -29,6 +29,21 @@ struct LaneLedgerTests {
         == .missed)
   }
 
+  @Test("What was compared belongs to its source alone, until the partition is opened anew")
+  func compared() {
+    var ledger = LaneLedger()
+    let partition = LanePartition(
+      slot: 2, epoch: 4, source: 1, at: Self.place, expected: 5, low: 0)
+    ledger.open(partition)
+    ledger.compared(Self.print, slot: 2, source: 7)
+    ledger.compared(Self.print, slot: 9, source: 1)
+    #expect(ledger.all == [partition])
+    ledger.compared(Self.print, slot: 2, source: 1)
+    #expect(ledger[2]?.compared == Self.print)
+    ledger.open(partition)
+    #expect(ledger[2]?.compared == nil)
+  }
+
   @Test("Records of an older epoch have no partition any more")
   func epochs() {
     var ledger = LaneLedger()

@@ -15,6 +15,8 @@ enum LaneJob: Sendable {
   case open([OpenRequest])
   case batch(RecordBuffer)
   case use(ContractCatalog)
+  /// Records that were found in their place.
+  case compared([(slot: Int32, source: Int64, record: Fingerprint)])
   /// Put an earlier fingerprint back into a ledger row, behind what is under way.
   case restore(source: Int64, at: TopicPartition, Fingerprint)
   case end

@@ -57,6 +57,8 @@ final class LaneWorker {
           self.catalog = catalog
           state.builder = makeBuilder(catalog)
           state.secondBuilder = makeBuilder(catalog)
+        case .compared(let records):
+          for it in records { state.compared(it.record, slot: it.slot, source: it.source) }
         case .restore(let source, let place, let fingerprint):
           restore(source, place, fingerprint)
         case .end:

@@ -4,15 +4,21 @@ import Pipeline
 
 /// The second handle's part: every so often a record that was taken is looked for again.
 extension Supervisor {
-  /// Has each active partition compared, once the last round is over.
+  /// Has each active partition compared, once the last comparisons are over; in between those that
+  /// were opened anew.
   func compareDue(_ now: Int64) {
-    guard !timers.isComparing,
-      now - timers.comparedAt >= options.sourceCheck.milliseconds
-    else { return }
-    timers.comparedAt = now
-    let due = slots.assigned.filter(\.state.isActive).compactMap { slot in
-      slot.anchor.question.map { Comparison(slot: slot.number, at: slot.at, question: $0) }
+    if timers.isComparing { return }
+    let isRound = now - timers.comparedAt >= options.sourceCheck.milliseconds
+    guard isRound || !timers.comparedNext.isEmpty else { return }
+    if isRound { timers.comparedAt = now }
+    let numbers = isRound ? slots.assigned.map(\.number) : Array(timers.comparedNext)
+    let due = numbers.filter { slots[$0].isAssigned && slots[$0].state.isActive }.compactMap {
+      number in
+      slots[number].anchor.question.map {
+        Comparison(slot: number, at: slots[number].at, question: $0)
+      }
     }
+    timers.comparedNext.subtract(due.map(\.slot))
     guard !due.isEmpty else { return }
     timers.isComparing = true
     comparer.post(due)
@@ -20,9 +26,15 @@ extension Supervisor {
 
   func compared(_ findings: [(Comparison, Anchor.Finding)]) {
     timers.isComparing = false
+    var moved: [Int: [(slot: Int32, source: Int64, record: Fingerprint)]] = [:]
     for (comparison, finding) in findings where slots[comparison.slot].isAssigned {
       compared(comparison, finding)
+      let slot = slots[comparison.slot]
+      if let now = slot.anchor.question, now.record != comparison.question.record {
+        moved[slot.lane, default: []].append((slot.number, now.source, now.record))
+      }
     }
+    for (lane, records) in moved { lanes[lane].jobs.post(.compared(records)) }
   }
 
   private func compared(_ comparison: Comparison, _ finding: Anchor.Finding) {

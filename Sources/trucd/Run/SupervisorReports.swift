@@ -51,6 +51,7 @@ extension Supervisor {
     slots[number].backoff.reset()
     slots[number].committedNext = entry.nextOffset
     slots[number].anchor.opened(entry)
+    if slots[number].anchor.isBehind { timers.comparedNext.insert(number) }
     slots[number].high = high
     slots[number].progressAt = now
     let action = slots[number].state.opened(low: low, high: high, entry: entry, now: now)

@@ -9,7 +9,10 @@ struct SupervisorTimers {
   var recheckedAt: Int64 = 0
   var watchedAt: Int64 = 0
   var comparedAt: Int64 = 0
-  /// A round of comparisons is under way.
+  /// Slots that are compared before their round: records were taken since the last comparison, and
+  /// since then the partition was opened anew.
+  var comparedNext: Set<Int32> = []
+  /// Comparisons are under way.
   var isComparing = false
   /// Next offsets to show to lag tools.
   var lagOffsets: [Int32: Int64] = [:]
