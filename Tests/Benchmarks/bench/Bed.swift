@@ -36,14 +36,22 @@ final class Bed {
     _ = ChildProcess.run(["rm", "-rf", folder])
   }
 
-  /// Makes a topic and fills its partitions in turn. Records repeat after `distinct`, which is more
-  /// than a compressor sees at once.
+  /// Makes a topic and fills it.
   func publish(
     _ topic: String, partitions: Int32, count: Int, distinct: Int = 20_000,
     value: (Int) -> [UInt8]
   ) throws {
     try cluster.createTopic(
       topic, partitions: partitions, settings: [("max.message.bytes", "4000000")])
+    try fill(topic, partitions: partitions, count: count, distinct: distinct, value: value)
+  }
+
+  /// Fills the partitions of a topic in turn. Records repeat after `distinct`, which is more than a
+  /// compressor sees at once.
+  func fill(
+    _ topic: String, partitions: Int32, count: Int, distinct: Int = 20_000,
+    value: (Int) -> [UInt8]
+  ) throws {
     let values = (0..<min(count, distinct)).map(value)
     let producer = try makeProducer(lingerMs: 50)
     for number in 0..<count {

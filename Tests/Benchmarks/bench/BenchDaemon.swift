@@ -14,11 +14,17 @@ final class BenchDaemon {
   private let ledger: any WarehouseAdministration
   private(set) var process: ChildProcess
 
-  /// - Parameter consumer: lines of the section `[consumer]`.
-  init(_ bed: Bed, database: String, contracts: String, consumer: String = "") throws {
+  /// - Parameters:
+  ///   - instance: tells the daemons of one database apart, which are one group.
+  ///   - kafka: lines of the section `[kafka]`.
+  ///   - consumer: lines of the section `[consumer]`.
+  init(
+    _ bed: Bed, database: String, instance: String = "bench", contracts: String,
+    kafka: String = "", consumer: String = ""
+  ) throws {
     self.bed = bed
     self.database = database
-    configuration = "\(bed.folder)/\(database).toml"
+    configuration = "\(bed.folder)/\(database)-\(instance).toml"
     _ = bed.postgres.query("CREATE DATABASE \(database)")
     let url = bed.postgres.url(database: database)
     try Bed.write(
@@ -26,11 +32,13 @@ final class BenchDaemon {
       [kafka]
       "bootstrap.servers" = "\(bed.cluster.bootstrap)"
       "group.id" = "\(database)"
+      \(kafka)
       [contracts]
       directory = "\(contracts)"
       [warehouse]
       url = "\(url)"
       [consumer]
+      instance = "\(instance)"
       # Topics of refused records are measured, not paused.
       breaker = false
       \(consumer)
@@ -95,12 +103,21 @@ final class BenchDaemon {
 
   func restart() throws { process = try Self.start(configuration) }
 
+  /// How many partitions it was given last; nil before the first time.
+  var share: Int? {
+    ChildProcess.lines(of: configuration + ".log").last { $0.contains(" partitions assigned: ") }
+      .flatMap { line in
+        let words = line.split(separator: " ")
+        return words.firstIndex(of: "partitions").flatMap { Int(words[$0 - 1]) }
+      }
+  }
+
   /// The orderly end.
   /// - Returns: resident memory at the peak, in MiB.
   @discardableResult
   func stop() -> Double {
     let peak = residentPeak
-    process.send(SIGTERM)
+    if !process.hasEnded { process.send(SIGTERM) }
     process.wait()
     ledger.close()
     return peak

@@ -28,7 +28,7 @@ do {
 
 /// The measurements by name.
 enum Scene {
-  static let names = ["append", "consume", "restart", "keyed", "latency", "curves"]
+  static let names = ["append", "consume", "restart", "keyed", "latency", "scaling", "curves"]
 
   static func run(_ name: String, _ bed: Bed, _ figures: inout Figures) throws {
     switch name {
@@ -37,6 +37,9 @@ enum Scene {
     case "restart": try Restart(bed: bed, count: count, rounds: rounds).run(&figures)
     case "keyed": try KeyedModes(bed: bed, count: min(count, 500_000)).run(&figures)
     case "latency": try Latency(bed: bed, seconds: 20).run(&figures)
+    case "scaling":
+      try Scaling(bed: bed, count: min(count, 1_000_000), rounds: rounds).run(&figures)
+      try Rebalance(bed: bed, rounds: rounds).run(&figures)
     default: try Curves(bed: bed, count: min(count, 400_000), points: points).run(&figures)
     }
   }
