@@ -63,7 +63,7 @@ public final class KafkaAdministration: Sendable {
     }
     defer { rd_kafka_DeleteRecords_destroy(deletion) }
     let context = before.at.description
-    try answer(context, timeoutMs) { handle, queue, options in
+    try client.answer(context, timeoutMs) { handle, queue, options in
       var deletions: [OpaquePointer?] = [deletion]
       rd_kafka_DeleteRecords(handle, &deletions, 1, options, queue)
     } read: { event throws(KafkaError) in
@@ -73,48 +73,18 @@ public final class KafkaAdministration: Sendable {
     }
   }
 
-  private typealias Request = (OpaquePointer, OpaquePointer, OpaquePointer?) -> Void
-
   /// Sends a request for one topic and judges its result.
   private func run(
-    _ context: String, _ timeoutMs: Int32, _ send: Request,
+    _ context: String, _ timeoutMs: Int32, _ send: Client.AdminRequest,
     result: (OpaquePointer) -> OpaquePointer?
   ) throws(KafkaError) {
-    try answer(context, timeoutMs, send) { event throws(KafkaError) in
+    try client.answer(context, timeoutMs, send) { event throws(KafkaError) in
       guard let result = result(event) else { return }
       let text = rd_kafka_topic_result_error_string(result).map { String(cString: $0) }
       let error = rd_kafka_topic_result_error(result)
       if error != RD_KAFKA_RESP_ERR_NO_ERROR {
         throw KafkaError(error, text: text, context: context)
       }
-    }
-  }
-
-  private func answer(
-    _ context: String, _ timeoutMs: Int32, _ send: Request,
-    read: (OpaquePointer) throws(KafkaError) -> Void
-  ) throws(KafkaError) {
-    try client.use(orElse: KafkaError.closed(context)) { handle throws(KafkaError) in
-      let queue = rd_kafka_queue_new(handle)
-      let options = rd_kafka_AdminOptions_new(handle, RD_KAFKA_ADMIN_OP_ANY)
-      defer {
-        rd_kafka_AdminOptions_destroy(options)
-        rd_kafka_queue_destroy(queue)
-      }
-      guard let queue else { return }
-      var reason = [CChar](repeating: 0, count: 512)
-      rd_kafka_AdminOptions_set_request_timeout(options, timeoutMs, &reason, reason.count)
-      send(handle, queue, options)
-      guard let event = rd_kafka_queue_poll(queue, timeoutMs) else {
-        throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, context: context)
-      }
-      defer { rd_kafka_event_destroy(event) }
-      let error = rd_kafka_event_error(event)
-      let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
-      if error != RD_KAFKA_RESP_ERR_NO_ERROR {
-        throw KafkaError(error, text: text, context: context)
-      }
-      try read(event)
     }
   }
 }

@@ -17,6 +17,8 @@ public final class Consumer: @unchecked Sendable {
   /// Records, ends of partitions and partition errors.
   let records: OpaquePointer
   let wakeSignal: WakeSignal
+  /// The group's name.
+  let group: String
 
   // The poll thread's own.
   var slots = PartitionSlots()
@@ -39,6 +41,7 @@ public final class Consumer: @unchecked Sendable {
       configuration.pointer,
       RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_STATS
         | RD_KAFKA_EVENT_OFFSET_COMMIT)
+    group = properties.last { utf8Equal($0.name, "group.id") }?.value ?? ""
     replenisher = try Replenisher(configuration, properties)
     wakeSignal = try WakeSignal()
     let handle = try configuration.makeClient(RD_KAFKA_CONSUMER)
@@ -67,7 +70,8 @@ public final class Consumer: @unchecked Sendable {
   /// Ends a poll that sleeps. Any thread.
   public func wake() { wakeSignal.signal() }
 
-  /// Leaves the group (a static member does not: it may come back) and frees the client. Any thread;
+  /// Leaves the group (a static member does not, for it may come back, unless an empty subscription
+  /// has made it leave before) and frees the client. Any thread;
   /// a poll in progress ends first.
   /// - Returns: false when that took longer than `timeoutMs`, as it can in librdkafka 2.0.2 while
   ///   the broker is away. The client is then left to the end of the process.

@@ -47,10 +47,15 @@ enum Properties {
   ///
   /// A broker's machine that vanishes closes no connection: what is asked on it stands until
   /// `socket.timeout.ms`, librdkafka's own minute of it is too long.
+  ///
+  /// A member hears of a rebalance by its next heartbeat. The first that hears gives its partitions
+  /// up and waits for the last, so this is how long partitions may stand whenever a daemon comes or
+  /// goes: with librdkafka's 3 s as long as that *(measured)*.
   static let consumerDefaults: [KafkaProperty] = [
     ("client.id", "trucd"),
     ("partition.assignment.strategy", "roundrobin"),
     ("session.timeout.ms", "10000"),
+    ("heartbeat.interval.ms", "500"),
     ("queued.min.messages", "40000"),
     ("queued.max.messages.kbytes", "24576"),
     ("fetch.max.bytes", "1048576"),

@@ -122,6 +122,32 @@ struct ExactlyOnceTests {
     #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
   }
 
+  @Test("SIGTERM hands the partitions over at once; the last daemon's are kept for its return")
+  func handsOver() throws {
+    guard let scenario = Self.scenario("hands_over", partitions: 6) else { return }
+    // Far beyond what the test waits.
+    let session = "\"session.timeout.ms\" = 300000"
+    let first = scenario.daemon("a", kafka: session)
+    let second = scenario.daemon("b", kafka: session)
+    try scenario.produce(600)
+    for daemon in [first, second] { daemon.start() }
+    #expect(
+      eventually(seconds: 60) {
+        first.mentions("3 partitions assigned") > 0 && second.mentions("3 partitions assigned") > 0
+      })
+    #expect(first.stop() == 0)
+    try scenario.produce(600, from: 600)
+    #expect(scenario.settles(at: 1_200))
+    #expect(second.mentions("6 partitions assigned") > 0, "\(second.tail)")
+    #expect(second.stop() == 0)
+    let stranger = try Consumer(properties: [
+      ("bootstrap.servers", scenario.cluster.bootstrap), ("group.id", scenario.database),
+    ])
+    #expect(try stranger.countMembers(timeoutMs: 10_000) == 1)
+    stranger.close(timeoutMs: 5_000)
+    #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
+  }
+
   @Test("Compaction removes records before they are read, and the last one taken as well")
   func compaction() throws {
     guard

@@ -147,6 +147,33 @@ struct RealKafkaTests {
       })
   }
 
+  @Test("a static member that takes an empty subscription leaves; its partner has all at once")
+  func staticMemberLeaves() throws {
+    let topic = freshTopic("leaves")
+    try cluster.createTopic(topic, partitions: 2)
+    // Far beyond what the test waits.
+    let session: KafkaProperty = ("session.timeout.ms", "300000")
+    let leaver = try reader(topic, ("group.instance.id", "one"), session)
+    let partner = try reader(topic, ("group.instance.id", "two"), session)
+    #expect(!leaver.consumer.isMember)
+    for member in [leaver, partner] { try member.consumer.subscribe([topic]) }
+    #expect(
+      try leaver.poll {
+        _ = try? partner.poll(seconds: 0.02)
+        return $0.assigned.count == 1 && partner.assigned.count == 1
+      })
+    #expect(leaver.consumer.isMember)
+    #expect(try leaver.consumer.countMembers(timeoutMs: 5_000) == 2)
+    try leaver.consumer.subscribe([])
+    #expect(try leaver.poll { !$0.consumer.isMember })
+    leaver.consumer.close(timeoutMs: 5_000)
+    #expect(try partner.poll { $0.assigned.count == 2 })
+    #expect(try partner.consumer.countMembers(timeoutMs: 5_000) == 1)
+    partner.consumer.close(timeoutMs: 5_000)
+    let stranger = try reader(topic)
+    #expect(try stranger.consumer.countMembers(timeoutMs: 5_000) == 1)
+  }
+
   @Test("a topic that does not exist is told; one that is made later is read")
   func unknownTopic() throws {
     let topic = freshTopic("later")

@@ -24,6 +24,12 @@ extension Event {
       [Field("count", count), Field("partitions", list)])
   }
 
+  public static func groupLeft(others: Int) -> Event {
+    Event(
+      "group_left", .info, "left the group; its \(others) other members take the partitions over",
+      [Field("others", others)])
+  }
+
   /// `code` is librdkafka's name of the error.
   public static func consumerFailed(code: String, reason: String) -> Event {
     Event(

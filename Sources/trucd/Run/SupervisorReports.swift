@@ -98,21 +98,4 @@ extension Supervisor {
       heartbeat.beat()
     }
   }
-
-  /// The orderly end: what is buffered is committed, as far as the time allows.
-  func finish() -> SupervisorEnd {
-    if ending == nil {
-      handOver(Clock.milliseconds, all: true)
-      let until = Clock.milliseconds + endMilliseconds
-      while !intake.isIdle && Clock.milliseconds < until {
-        awaitLanes(milliseconds: 50)
-        handOver(Clock.milliseconds, all: true)
-      }
-    }
-    let isLate = !intake.isIdle
-    context.board.giveUp()
-    for lane in lanes { lane.jobs.post(.end) }
-    writeLagOffsets()
-    return ending ?? (isLate ? .late : .orderly)
-  }
 }
