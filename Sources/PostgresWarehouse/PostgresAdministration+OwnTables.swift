@@ -25,7 +25,8 @@ extension PostgresAdministration {
     if additions.isEmpty { return }
     guard facts.mayChange else {
       throw PostgresFault(
-        sqlState: SQLState.insufficientPrivilege, message: Self.columnsLacking(additions, in: table),
+        sqlState: SQLState.insufficientPrivilege,
+        message: Self.columnsLacking(additions, in: table),
         endsSession: false)
     }
     try connection.run(table.adding(additions))
