@@ -105,47 +105,27 @@ public final class SQLiteAdministration: WarehouseAdministration {
 
   // MARK: Sources and the ledger
 
-  public func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source] {
-    try write(table: OwnTables.source) { () throws(SQLiteFault) in
-      var found: [Source] = []
-      for topic in topics {
-        if let known = try newest(cluster, topic) {
-          found.append(known)
-        } else {
-          found.append(try add(Source(cluster: cluster, topic: topic, generation: 1)))
-        }
-      }
-      return found
-    }
-  }
-
-  public func startGeneration(cluster: String, topic: String) throws(WarehouseError) -> Source {
-    try write(table: OwnTables.source) { () throws(SQLiteFault) in
-      let generation = try newest(cluster, topic)?.generation ?? 0
-      return try add(Source(cluster: cluster, topic: topic, generation: generation + 1))
-    }
-  }
-
-  private func newest(_ cluster: String, _ topic: String) throws(SQLiteFault) -> Source? {
-    let rows = try database.rows(
+  public func newestSource(cluster: String, topic: String) throws(WarehouseError) -> Source? {
+    try rows(
       """
-      SELECT source, generation FROM trucd_source WHERE cluster = ? AND topic = ? \
+      SELECT source, cluster, topic, generation FROM trucd_source WHERE cluster = ? AND topic = ? \
       ORDER BY generation DESC LIMIT 1
-      """, [.text(cluster), .text(topic)])
-    guard let row = rows.first, let id: Int64 = row.integer(0),
-      let generation: Int32 = row.integer(1)
-    else { return nil }
-    return Source(id: id, cluster: cluster, topic: topic, generation: generation)
+      """, [.text(cluster), .text(topic)], of: OwnTables.source
+    ).first.flatMap { Source(row: $0) }
   }
 
-  private func add(_ source: Source) throws(SQLiteFault) -> Source {
-    try database.run(
-      "INSERT INTO trucd_source (source, cluster, topic, generation) VALUES (?, ?, ?, ?)",
-      [
-        .integer(source.id), .text(source.cluster), .text(source.topic),
-        .integer(Int64(source.generation)),
-      ])
-    return source
+  public func add(_ source: Source) throws(WarehouseError) {
+    try write(table: OwnTables.source) { () throws(SQLiteFault) in
+      try database.run(
+        """
+        INSERT INTO trucd_source (source, cluster, topic, generation) VALUES (?, ?, ?, ?) \
+        ON CONFLICT DO NOTHING
+        """,
+        [
+          .integer(source.id), .text(source.cluster), .text(source.topic),
+          .integer(Int64(source.generation)),
+        ])
+    }
   }
 
   public func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
@@ -178,59 +158,13 @@ public final class SQLiteAdministration: WarehouseAdministration {
     }
   }
 
-  // MARK: Contracts that served
-
-  public func record(_ contracts: [ServedContract]) throws(WarehouseError) {
-    for contract in contracts {
-      let isOurs = try write(table: OwnTables.contract) { () throws(SQLiteFault) in
-        try database.run(
-          """
-          INSERT INTO trucd_contract (contract, name, version, hash, text, last_served_at) \
-          VALUES (?, ?, ?, ?, ?, ?) \
-          ON CONFLICT (contract) DO UPDATE SET last_served_at = excluded.last_served_at \
-          WHERE trucd_contract.hash = excluded.hash
-          """,
-          [
-            .integer(contract.contract), .text(contract.name), .text(contract.version),
-            .blob(contract.hash), .text(String(decoding: contract.text, as: UTF8.self)),
-            .text(ValueText.now()),
-          ])
-        return database.changes == 1
-      }
-      guard isOurs else {
-        throw WarehouseError(
-          .unfit,
-          "contract \(contract.name) \(contract.version) has the key \(contract.contract) of "
-            + "another one; change its text, a description will do", table: OwnTables.contract)
-      }
-    }
-  }
-
-  public func firstServed() throws(WarehouseError) -> [Int64: Int64] {
-    try rows(
-      "SELECT contract, CAST(strftime('%s', first_served_at) AS INTEGER) FROM trucd_contract",
-      of: OwnTables.contract
-    ).reduce(into: [:]) { times, row in
-      guard let contract: Int64 = row.integer(0) else { return }
-      times[contract] = row.integer(1)
-    }
-  }
-
-  public func lastServed() throws(WarehouseError) -> [ServedContract] {
-    try rows(
-      """
-      SELECT contract, name, version, hex(hash), text FROM (SELECT *, row_number() OVER \
-      (PARTITION BY name ORDER BY last_served_at DESC, first_served_at DESC, rowid DESC) AS place \
-      FROM trucd_contract) WHERE place = 1 ORDER BY name
-      """, of: OwnTables.contract
-    ).compactMap { ServedContract(row: $0) }
-  }
-
   // MARK: Means
 
-  func rows(_ query: String, of table: String) throws(WarehouseError) -> [[String?]] {
+  func rows(
+    _ query: String, _ parameters: [SQLiteValue] = [], of table: String
+  ) throws(WarehouseError) -> [[String?]] {
     try checkOpen()
-    do { return try database.rows(query) } catch {
+    do { return try database.rows(query, parameters) } catch {
       throw error.asWarehouseError(table: table, file: database.file)
     }
   }

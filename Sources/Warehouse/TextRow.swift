@@ -8,6 +8,16 @@ extension [String?] {
   }
 }
 
+extension Source {
+  /// Reads source, cluster, topic and generation.
+  public init?(row: [String?]) {
+    guard row.count == 4, let id: Int64 = row.integer(0), let cluster = row[1], let topic = row[2],
+      let generation: Int32 = row.integer(3)
+    else { return nil }
+    self.init(id: id, cluster: cluster, topic: topic, generation: generation)
+  }
+}
+
 extension LedgerEntry {
   /// The columns of the ledger that `init(row:)` reads, in its order.
   public static let columns = """

@@ -115,10 +115,10 @@ public protocol WarehouseAdministration: AnyObject {
   ///
   /// - Parameter now: microseconds since 1970.
   func migration(of tables: [TableShape], at now: Int64) throws(WarehouseError) -> [MigrationStep]
-  /// The newest generation of each topic, made as generation 1 where the topic is new.
-  func sources(cluster: String, topics: [String]) throws(WarehouseError) -> [Source]
-  /// Starts a new generation of a topic that was deleted and made again, by an operator's word.
-  func startGeneration(cluster: String, topic: String) throws(WarehouseError) -> Source
+  /// The newest generation of a topic; nil where the topic is new.
+  func newestSource(cluster: String, topic: String) throws(WarehouseError) -> Source?
+  /// Another daemon may have added the same source meanwhile, which is as good.
+  func add(_ source: Source) throws(WarehouseError)
   /// Moves a stopped partition to `offset`, what lies between counted as `discarded`.
   func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
     throws(WarehouseError) -> Bool

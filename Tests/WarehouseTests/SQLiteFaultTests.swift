@@ -10,15 +10,6 @@ import Warehouse
 /// What only a SQLite file can get wrong.
 @Suite("SQLite", .serialized)
 struct SQLiteFaultTests {
-  private func code(_ body: () throws -> Void) -> WarehouseError.Code? {
-    do {
-      try body()
-      return nil
-    } catch {
-      return (error as? WarehouseError)?.code
-    }
-  }
-
   @Test(arguments: ["sqlite:", "sqlite::memory:", "sqlite://host/file", "sqlite"])
   func wrongURLIsRefused(_ url: String) {
     #expect(code { _ = try SQLiteWarehouse(url: url) } == .misconfigured)

@@ -23,7 +23,6 @@ final class ContractKeeper {
   private let orders: Mailbox<Order>
   private let events: Events
   private let health: RunHealth
-  private let metrics: BusMetrics
   private let changes: ContractChanges
   private let heartbeat: Heartbeat
   private let publish: (ContractCatalog) -> Void
@@ -38,10 +37,7 @@ final class ContractKeeper {
   /// Tables that did not fit are looked at again, since an operator may mend them.
   private static let examineMilliseconds: Int64 = 30_000
   private var examineAgainAt: Int64?
-  /// What has been said already, so that a second look does not repeat it.
-  private var saidProblems: Set<String> = []
-  private var saidStates: [String: ContractCatalog.State] = [:]
-  private var isFolderAway = false
+  private var teller: ContractTeller
 
   init(
     reader: FolderReader, options: Configuration.Contracts, warehouse: any Warehouse,
@@ -55,7 +51,7 @@ final class ContractKeeper {
     self.orders = orders
     self.events = events
     self.health = health
-    self.metrics = metrics
+    teller = ContractTeller(events: events, health: health, metrics: metrics)
     self.changes = changes
     self.heartbeat = heartbeat
     self.publish = publish
@@ -118,7 +114,7 @@ final class ContractKeeper {
     do throws(FolderReader.Failure) {
       files = try reader.read()
     } catch {
-      folderFailed(error)
+      teller.folderFailed(error, isServing: serving != nil)
       // The warehouse is there and nothing serves yet: the folder may appear.
       if serving == nil { examineAgainAt = Clock.milliseconds + 5_000 }
       return true
@@ -166,28 +162,7 @@ final class ContractKeeper {
   }
 
   private func serve(_ catalog: ContractCatalog) {
-    let said = catalog.problems.map(\.description)
-    for problem in catalog.problems where !saidProblems.contains(problem.description) {
-      events.emit(
-        .contractProblem(
-          file: problem.line.map { "\(problem.file):\($0)" } ?? problem.file,
-          pointer: problem.pointer, problem: problem.message.en))
-    }
-    saidProblems = Set(said)
-    tellStates(catalog)
-    let topics = Set(catalog.contracts.flatMap { $0.contract.topics.map(\.text) }).count
-    events.emit(.contractsLoaded(count: catalog.contracts.count, topics: topics))
-    if catalog.problems.isEmpty {
-      health.health.clear("contracts")
-    } else {
-      let list = said.prefix(5).joined(separator: "; ")
-      let more = said.count > 5 ? "; and \(said.count - 5) more" : ""
-      health.health.report("contracts", .notice, "\(said.count) problems: \(list)\(more)")
-    }
-    metrics.serve(
-      catalog.contracts.map(\.contract).map { contract in
-        (contract.name, contract.version, contract.shortHash)
-      })
+    teller.tell(catalog)
     serving = catalog
     let now = catalog.contracts.map(\.contract.served)
     served = served.filter { old in !now.contains { $0.name == old.name } } + now
@@ -197,45 +172,16 @@ final class ContractKeeper {
     gnu_trim_heap()
   }
 
-  /// What became of each contract's file, where that changed.
-  private func tellStates(_ catalog: ContractCatalog) {
-    let states = Dictionary(catalog.states.map { ($0.name, $0.state) }, uniquingKeysWith: { $1 })
-    for (name, state) in catalog.states where saidStates[name] != state {
-      switch state {
-      case .serving: break
-      case .servingLastGood:
-        let version = catalog.contract(named: name)?.contract.version ?? ""
-        events.emit(.contractFellBack(name: name, version: version))
-      case .leftOut: events.emit(.contractLeftOut(name: name))
-      }
-    }
-    for name in saidStates.keys.sorted() where states[name] == nil {
-      events.emit(.contractRetired(name: name))
-    }
-    saidStates = states
-  }
-
-  /// The folder as it looks now; nil, said once, where it cannot be read.
+  /// The folder as it looks now; nil where it cannot be read.
   private func look() -> [FolderReader.Trace]? {
     do throws(FolderReader.Failure) {
       let traces = try reader.traces()
-      health.health.clear("contracts folder")
-      isFolderAway = false
+      teller.folderIsThere()
       return traces
     } catch {
-      folderFailed(error)
+      teller.folderFailed(error, isServing: serving != nil)
       return nil
     }
-  }
-
-  private func folderFailed(_ failure: FolderReader.Failure) {
-    health.health.report(
-      "contracts folder", serving == nil ? .notReady : .notice,
-      failure.message + (serving == nil ? "" : "; what served last serves on"))
-    if !isFolderAway {
-      events.emit(.contractsUnreadable(reason: failure.message))
-    }
-    isFolderAway = true
   }
 
   /// Repeats a piece of work while the warehouse does not answer. False at the end of the daemon.
