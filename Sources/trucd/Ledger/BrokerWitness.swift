@@ -35,17 +35,22 @@ struct BrokerWitness {
   }
 
   /// In what the topic contradicts a ledger row, so that it must have been made again; nil where
-  /// they agree, or the last record taken is no longer there to be compared.
+  /// they agree, or the records that the row names are no longer there to be compared. The last one
+  /// taken may be of the new topic already; the one compared last is not.
   func contradiction(to entry: LedgerEntry) throws(LedgerTool.Failure) -> String? {
     let marks = try watermarks(of: entry.at)
     if entry.nextOffset > marks.high {
       return
         "\(entry.at): the ledger stands at \(entry.nextOffset), the partition ends at \(marks.high)"
     }
-    guard let taken = entry.fingerprint, taken.offset >= marks.low, taken.offset < marks.high,
-      let found = try fingerprint(at: taken.offset, of: entry.at), found != taken
-    else { return nil }
-    return "\(entry.at): the record at \(taken.offset) is not the one that was taken there"
+    for taken in [entry.fingerprint, entry.compared].compactMap(\.self)
+    where taken.offset >= marks.low && taken.offset < marks.high {
+      guard let found = try fingerprint(at: taken.offset, of: entry.at), found != taken else {
+        continue
+      }
+      return "\(entry.at): the record at \(taken.offset) is not the one that was taken there"
+    }
+    return nil
   }
 
   /// The fingerprint of the record at an offset; nil where none is there.
