@@ -8,6 +8,9 @@ struct PostgresFault: Error {
   var message: String
   /// The server's primary message may quote a value and is left out.
   var isWithheld = false
+  /// It came from another node of a cluster, which passes on no names of constraints, columns and
+  /// tables.
+  var isRelayed = false
   var constraint: String?
   var column: String?
   var table: String?
@@ -40,7 +43,9 @@ extension PostgresFault {
       field(Self.contextField).flatMap { Self.line(in: $0, copying: name) }
     }
     endsSession = sqlState == nil || severity == "FATAL" || severity == "PANIC"
-    isWithheld = Self.mayQuote(sqlState, raisedBy: field(Self.sourceFunctionField))
+    let function = field(Self.sourceFunctionField)
+    isRelayed = function.map { Self.relayingFunctions.contains($0) } ?? false
+    isWithheld = Self.mayQuote(sqlState, raisedBy: function)
     if isWithheld { message = Self.withheld(constraint: constraint) }
   }
 
@@ -56,12 +61,15 @@ extension PostgresFault {
     "exec_stmt_raise", "PLy_elog_impl", "PLy_elog", "plperl_util_elog", "do_util_elog",
   ]
 
+  /// Those of Citus that tell what another node said, in its words.
+  private static let relayingFunctions: Set = ["ReportResultError", "ReportCopyError"]
+
   /// Whether the primary message may hold a record's value: where a function of an operator worded
   /// it, with any code, or a value could not be converted. DETAIL, which nearly always quotes, is
   /// never read.
   static func mayQuote(_ sqlState: String?, raisedBy function: String?) -> Bool {
     let function = function ?? ""
-    if wordingFunctions.contains(function) { return true }
+    if wordingFunctions.contains(function) || relayingFunctions.contains(function) { return true }
     switch sqlState?.prefix(2) {
     case "22", "23": return !plainFunctions.contains(function)
     case "38", "P0": return true

@@ -36,6 +36,8 @@ enum SQLState {
     if state == checkViolation, fault.constraint == nil, fault.table != nil { return .unfit }
     // Columns that no contract names are nobody's fault.
     if state == "23502", let column = fault.column, !isContractColumn(column) { return .unfit }
+    // Another node's word for either does not tell it from what a row is at fault for.
+    if fault.isRelayed, [checkViolation, "23502"].contains(state) { return .unfit }
     return .row
   }
 

@@ -42,6 +42,19 @@ struct SQLStateTests {
     #expect(verdict("23502", column: "by_hand", table: "t") == .unfit)
   }
 
+  /// Citus passes on no names: what may be a missing partition stops the topic, and words that may
+  /// quote a record stay where they are.
+  @Test(arguments: [("23514", SQLState.Verdict.unfit), ("23502", .unfit), ("23505", .row)])
+  func anotherNodesWord(_ state: String, _ verdict: SQLState.Verdict) {
+    let fault = PostgresFault(sqlState: state, message: "", isRelayed: true, endsSession: false)
+    #expect(SQLState.verdict(on: fault) == verdict)
+    for function in ["ReportResultError", "ReportCopyError"] {
+      #expect(PostgresFault.mayQuote(state, raisedBy: function))
+      #expect(PostgresFault.mayQuote("XX000", raisedBy: function))
+    }
+    #expect(!PostgresFault.mayQuote("XX000", raisedBy: "mdextend"))
+  }
+
   @Test(arguments: [
     ("COPY plain, line 3, column v", 3), ("COPY plain, dòng 12", 12),
     ("SQL function \"f\"\nCOPY plain, Zeile 7, Spalte 2", 7), ("COPY other, line 3", nil),
