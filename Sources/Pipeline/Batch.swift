@@ -29,11 +29,13 @@ public protocol RowBuffer: AnyObject {
   var rowCount: Int { get }
   var byteCount: Int { get }
   /// Appends a row: one value a column of the table's shape, in its order. `record` is the index
-  /// of the record in its batch, so that a row which the database refuses leads back to it.
-  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32)
+  /// of the record in its buffer, so that a row which the database refuses leads back to it.
+  /// - Returns: the bytes that the row takes.
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int
   /// Appends the deletion of a key: its columns and the ordering one are set, the others NULL. Only
   /// tables whose mode deletes get any.
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32)
+  /// - Returns: the bytes that the row takes.
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int
   /// The record of row `row`.
   func record(ofRow row: Int) -> Int32
   func removeAll()
@@ -92,6 +94,14 @@ public struct QuarantineRow: Hashable, Sendable {
     self.key = key
     self.headers = headers
     self.payload = payload
+  }
+}
+
+extension QuarantineRow {
+  /// Bytes of memory that it takes, about.
+  var byteCount: Int {
+    let lists = [payload, key, headers].reduce(errors.count) { $0 + ($1?.count ?? 0) }
+    return MemoryLayout<Self>.size + lists
   }
 }
 

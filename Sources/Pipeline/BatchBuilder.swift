@@ -8,6 +8,8 @@ public struct BatchBuilder {
     public var batch: Batch
     /// One a partition, in lock order.
     public var advances: [SlotAdvance]
+    /// The record of the buffer behind the last one looked at.
+    public var end: Int
     /// Partitions whose records did not begin at or after the ledger's offset.
     public var early: [LanePartition]
     /// The breakers of the topics, by source, as they stand once the batch is committed.
@@ -25,33 +27,61 @@ public struct BatchBuilder {
     var taken: Int64 { adds.sum - adds.gaps }
   }
 
-  private let judge: Judge
+  /// What goes to quarantine so far.
+  private struct Quarantine {
+    private(set) var rows: [QuarantineRow] = []
+    private(set) var bytes = 0
 
-  public init(judge: Judge) { self.judge = judge }
+    mutating func append(_ row: QuarantineRow) {
+      rows.append(row)
+      bytes += row.byteCount
+    }
+  }
+
+  private let judge: Judge
+  private let bytesMax: Int
+
+  /// - Parameter bytesMax: a batch ends with the record that brings its rows and quarantine rows to
+  ///   this size, for what becomes of a record may be many times as large as the record is.
+  public init(judge: Judge, bytesMax: Int = .max) {
+    self.judge = judge
+    self.bytesMax = bytesMax
+  }
 
   /// Judges the records of `buffer` that belong to `ledger`'s epochs and that `including` lets in.
-  /// Nil when no partition moves. The same buffer may be built again, with fewer partitions.
+  /// Nil when no partition moves. The same records may be built again, with fewer partitions.
   ///
   /// Behind the record with which a topic's breaker trips nothing more of the topic is taken.
+  /// - Parameters:
+  ///   - start: the first record to look at.
+  ///   - end: the one behind the last; nil where it is found by the size of what is built.
   public func build(
-    _ buffer: RecordBuffer, ledger: LaneLedger, breakers: [Int64: Breaker] = [:],
-    including: (LanePartition) -> Bool = { _ in true }
+    _ buffer: RecordBuffer, from start: Int = 0, to end: Int? = nil, ledger: LaneLedger,
+    breakers: [Int64: Breaker] = [:], including: (LanePartition) -> Bool = { _ in true }
   ) -> Built? {
     judge.begin()
-    let early = early(buffer, ledger, including)
+    let runs = buffer.runs(in: start..<(end ?? buffer.count))
+    let bytesMax = end == nil ? bytesMax : .max
+    let early = early(runs, of: buffer, ledger, including)
     var watch = BreakerWatch(breakers)
     var gathered: [Gathered] = []
     var slotPlaces: [Int32: Int] = [:]
-    var quarantine: [QuarantineRow] = []
-    for run in buffer.runs {
+    var quarantine = Quarantine()
+    var cut: Int?
+    for run in runs where cut == nil {
       guard let partition = ledger.partition(of: run), including(partition),
         early[run.slot] == nil, !watch.holds(partition.source)
       else { continue }
       let place = place(of: partition, in: &gathered, places: &slotPlaces)
-      for index in run.indices
-      where !take(buffer[index], of: partition, into: &gathered[place], quarantine: &quarantine) {
-        watch.refused(partition.source, ofTaken: taken(of: partition.source, gathered))
-        if watch.holds(partition.source) { break }
+      for index in run.indices {
+        if !take(buffer[index], of: partition, into: &gathered[place], quarantine: &quarantine) {
+          watch.refused(partition.source, ofTaken: taken(of: partition.source, gathered))
+          if watch.holds(partition.source) { break }
+        }
+        if judge.rowBytes + quarantine.bytes >= bytesMax {
+          cut = index + 1
+          break
+        }
       }
     }
     for (source, parts) in Dictionary(grouping: gathered, by: \.partition.source) {
@@ -63,13 +93,14 @@ public struct BatchBuilder {
     if advances.isEmpty && early.isEmpty { return nil }
     let (judge, judged, places) = (judge, gathered, slotPlaces)
     let batch = Batch(
-      advances: advances.map(\.ledger), loads: judge.loads(), quarantine: quarantine,
+      advances: advances.map(\.ledger), loads: judge.loads(), quarantine: quarantine.rows,
       refuse: { record, fault in
         let view = buffer[Int(record)]
         return judge.refuse(view, at: judged[places[view.slot] ?? 0].partition, fault: fault)
       })
     return Built(
-      batch: batch, advances: advances, early: early.values.sorted { $0.slot < $1.slot },
+      batch: batch, advances: advances, end: cut ?? end ?? buffer.count,
+      early: early.values.sorted { $0.slot < $1.slot },
       breakers: watch.breakers)
   }
 
@@ -81,11 +112,12 @@ public struct BatchBuilder {
   /// Partitions of which Kafka delivered something before the ledger's offset, or out of order:
   /// nothing of theirs may be written.
   private func early(
-    _ buffer: RecordBuffer, _ ledger: LaneLedger, _ including: (LanePartition) -> Bool
+    _ runs: RecordRuns, of buffer: RecordBuffer, _ ledger: LaneLedger,
+    _ including: (LanePartition) -> Bool
   ) -> [Int32: LanePartition] {
     var early: [Int32: LanePartition] = [:]
     var cursors: [Int32: Int64] = [:]
-    for run in buffer.runs {
+    for run in runs {
       guard let partition = ledger.partition(of: run), including(partition) else { continue }
       var cursor = cursors[run.slot] ?? partition.expected
       if !buffer.isInOrder(run.indices, from: &cursor) { early[run.slot] = partition }
@@ -107,7 +139,7 @@ public struct BatchBuilder {
   /// False where the record was refused.
   private func take(
     _ record: RecordView, of partition: LanePartition, into gathered: inout Gathered,
-    quarantine: inout [QuarantineRow]
+    quarantine: inout Quarantine
   ) -> Bool {
     gathered.adds.gaps += record.offset - gathered.cursor
     gathered.cursor = record.offset
@@ -134,28 +166,5 @@ public struct BatchBuilder {
         source: partition.source, at: partition.at, expected: partition.expected,
         next: gathered.cursor, fingerprint: last, compared: partition.compared,
         adds: gathered.adds))
-  }
-}
-
-extension RecordView {
-  /// Offset, timestamp and the first 8 bytes of the SHA-256 of key and value, lengths in front so
-  /// that a byte cannot wander from one to the other.
-  public var fingerprint: Fingerprint {
-    Fingerprint.of(offset: offset, timestamp: timestamp, key: key, value: value)
-  }
-}
-
-extension Fingerprint {
-  public static func of(
-    offset: Int64, timestamp: Int64, key: UnsafeBufferPointer<UInt8>?,
-    value: UnsafeBufferPointer<UInt8>?
-  ) -> Fingerprint {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + (key?.count ?? 0) + (value?.count ?? 0))
-    for span in [key, value] {
-      withUnsafeBytes(of: Int32(span?.count ?? -1).littleEndian) { bytes.append(contentsOf: $0) }
-      if let span { bytes.append(contentsOf: span) }
-    }
-    return Fingerprint(offset: offset, timestamp: timestamp, hash: Digest.key(bytes))
   }
 }

@@ -9,10 +9,11 @@ public struct Foresight {
   let breakers: [Int64: Breaker]
 
   /// Judges the batch before its turn.
-  public func build(_ buffer: RecordBuffer) -> EarlyBatch {
+  /// - Parameter start: the first record of the buffer that is the batch's.
+  public func build(_ buffer: RecordBuffer, from start: Int = 0) -> EarlyBatch {
     EarlyBatch(
-      foresight: self, buffer: buffer,
-      built: builder.build(buffer, ledger: ledger, breakers: breakers))
+      foresight: self, buffer: buffer, start: start,
+      built: builder.build(buffer, from: start, ledger: ledger, breakers: breakers))
   }
 }
 
@@ -21,11 +22,13 @@ public struct Foresight {
 public struct EarlyBatch {
   let foresight: Foresight
   let buffer: RecordBuffer
+  let start: Int
   let built: BatchBuilder.Built?
 
   func isRight(
-    for buffer: RecordBuffer, ledger: LaneLedger, breakers: [Int64: Breaker]
+    for buffer: RecordBuffer, from start: Int, ledger: LaneLedger, breakers: [Int64: Breaker]
   ) -> Bool {
-    self.buffer === buffer && foresight.ledger == ledger && foresight.breakers == breakers
+    self.buffer === buffer && self.start == start && foresight.ledger == ledger
+      && foresight.breakers == breakers
   }
 }

@@ -23,9 +23,19 @@ public struct Intake {
 
   /// - Parameter bytesMax: the size of a full batch, where the lanes are few.
   public init(lanes: Int, bytesMax: Int, delayMilliseconds: Int64) {
-    self.bytesMax = bytesMax * Self.fullLanesMax / max(lanes, Self.fullLanesMax)
+    self.bytesMax = Self.share(of: bytesMax, lanes: lanes)
     self.delayMilliseconds = delayMilliseconds
     self.lanes = Array(repeating: LaneIntake(), count: lanes)
+  }
+
+  private static func share(of bytesMax: Int, lanes: Int) -> Int {
+    bytesMax * fullLanesMax / max(lanes, fullLanesMax)
+  }
+
+  /// What the rows of a batch may take: half as much again as its records, which is enough for all
+  /// but narrow records of wide tables, and refused ones with their reasons.
+  public static func rowBytesMax(lanes: Int, bytesMax: Int) -> Int {
+    share(of: bytesMax, lanes: lanes) / 2 * 3
   }
 
   /// The buffer that the lane's next record goes to.

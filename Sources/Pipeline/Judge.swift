@@ -16,6 +16,8 @@ public final class Judge {
   /// Contracts that write to one table share its buffer.
   private var tables: [String: Gathered] = [:]
   private var lastBuffer: (contract: ObjectIdentifier, rows: any RowBuffer)?
+  /// Bytes of the rows since `begin`.
+  private(set) var rowBytes = 0
   /// The partition that the last row of a table cut by time needed.
   private var lastPartition: (table: String, days: Range<Int>)?
 
@@ -45,6 +47,7 @@ public final class Judge {
   func begin() {
     records.now = now?()
     lastPartition = nil
+    rowBytes = 0
     for (name, table) in tables {
       if table.load.rows.rowCount > 0 {
         table.load.rows.removeAll()
@@ -83,7 +86,7 @@ public final class Judge {
     switch records.judge(value, by: route, hasHeaders: !headers.isEmpty, header: headers.last) {
     case .rejected(let rejection): return quarantined(rejection, record, place)
     case .row(let row, let serving):
-      buffer(of: serving).append(
+      rowBytes += buffer(of: serving).append(
         row, lineage: lineage(of: record, place, serving), record: record.index)
       if let day = serving.partitionDay(of: row) { notePartition(of: day, serving.table) }
       return .loaded
@@ -95,7 +98,7 @@ public final class Judge {
     let rejection = records.judgeTombstone(
       key: record.key, timestamp: record.timestamp, by: route
     ) { row, serving in
-      buffer(of: serving).appendDeletion(
+      rowBytes += buffer(of: serving).appendDeletion(
         row, lineage: lineage(of: record, place, serving), record: record.index)
     }
     return rejection.map { quarantined($0, record, place) } ?? .tombstone

@@ -50,6 +50,11 @@ public struct LaneState {
   var breakers: LaneBreakers
   var reports: [Report] = []
   var buffer: RecordBuffer?
+  /// The records of the buffer that the batch is of. Where it ends is known once it was built.
+  var start = 0
+  var end: Int?
+  /// Where the buffer goes on behind the batch, which is then the next one; nil where it does not.
+  public internal(set) var rest: (buffer: RecordBuffer, start: Int)?
   /// The batch as it was judged before its turn.
   var early: EarlyBatch?
   var isConnected = false
@@ -117,11 +122,16 @@ public struct LaneState {
   // MARK: - What happened
 
   /// A batch came. Records of partitions that are not open, or of another epoch, are passed over.
-  /// - Parameter early: the batch as `foresight` had it judged, if it had.
+  /// - Parameters:
+  ///   - start: the first of its records in the buffer.
+  ///   - early: the batch as `foresight` had it judged, if it had.
   public mutating func begun(
-    _ batch: RecordBuffer, isConnected: Bool, early: EarlyBatch? = nil
+    _ batch: RecordBuffer, from start: Int = 0, isConnected: Bool, early: EarlyBatch? = nil
   ) -> Action {
     buffer = batch
+    self.start = start
+    end = nil
+    rest = nil
     self.early = early
     self.isConnected = isConnected
     settledSlots.removeAll(keepingCapacity: true)

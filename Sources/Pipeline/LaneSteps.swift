@@ -46,6 +46,7 @@ extension LaneState {
     }
     rounds += 1
     let built = takeEarly(for: buffer).map(\.built) ?? build(buffer, by: builder)
+    if end == nil { note(end: built?.end ?? buffer.count, of: buffer) }
     for partition in built?.early ?? [] { miss(partition.slot, partition.epoch) }
     guard let built, !built.advances.isEmpty else {
       stage = .settled
@@ -56,8 +57,16 @@ extension LaneState {
     return uncertain.isEmpty ? .commit(built.batch) : resolve(uncertain, commits: true)
   }
 
+  /// Whatever is built of the batch again is of the same records: partitions that are settled by then
+  /// have their records behind it still to come.
+  private mutating func note(end: Int, of buffer: RecordBuffer) {
+    self.end = end
+    rest = end < buffer.count ? (buffer, end) : nil
+  }
+
   private func build(_ buffer: RecordBuffer, by builder: BatchBuilder) -> BatchBuilder.Built? {
-    builder.build(buffer, ledger: ledger, breakers: breakers.all) { partition in
+    builder.build(buffer, from: start, to: end, ledger: ledger, breakers: breakers.all) {
+      partition in
       !settledSlots.contains(partition.slot)
         && (topic.map { $0.utf8.elementsEqual(partition.at.topic.utf8) } ?? true)
     }
@@ -67,7 +76,7 @@ extension LaneState {
   private mutating func takeEarly(for buffer: RecordBuffer) -> EarlyBatch? {
     defer { early = nil }
     guard let early, topic == nil, settledSlots.isEmpty,
-      early.isRight(for: buffer, ledger: ledger, breakers: breakers.all)
+      early.isRight(for: buffer, from: start, ledger: ledger, breakers: breakers.all)
     else { return nil }
     swap(&builder, &secondBuilder)
     return early
@@ -166,7 +175,7 @@ extension LaneState {
   private func openTopics() -> [String] {
     guard let buffer else { return [] }
     var slots: Set<Int32> = []
-    for index in 0..<buffer.count { slots.insert(buffer[index].slot) }
+    for index in start..<(end ?? buffer.count) { slots.insert(buffer[index].slot) }
     slots.subtract(settledSlots)
     return Set(slots.compactMap { ledger[$0]?.at.topic }).sorted()
   }

@@ -73,15 +73,17 @@ public final class RecordBuffer: @unchecked Sendable {
         keyLength: -1, valueLength: -1, headerLength: 0, isEnd: true))
   }
 
-  /// Its records in stretches of one partition and epoch, in order.
-  public var runs: RecordRuns { RecordRuns(self) }
+  /// Some of its records in stretches of one partition and epoch, in order.
+  public func runs(in range: Range<Int>) -> RecordRuns { RecordRuns(self, range) }
 
-  /// The stretch that begins at a record; nil behind the last.
-  func run(from start: Int) -> RecordRun? {
-    guard start < entries.count else { return nil }
+  /// The stretch with which some records begin; nil where there are none.
+  func run(in range: Range<Int>) -> RecordRun? {
+    guard let start = range.first else { return nil }
     let (slot, epoch) = (entries[start].slot, entries[start].epoch)
     var end = start + 1
-    while end < entries.count, entries[end].slot == slot, entries[end].epoch == epoch { end += 1 }
+    while end < range.upperBound, entries[end].slot == slot, entries[end].epoch == epoch {
+      end += 1
+    }
     return RecordRun(slot: slot, epoch: epoch, indices: start..<end)
   }
 

@@ -59,16 +59,19 @@ public struct RecordRun {
   public let indices: Range<Int>
 }
 
-/// The stretches of a buffer, one behind the other.
+/// Stretches of a buffer, one behind the other.
 public struct RecordRuns: Sequence, IteratorProtocol {
   private let buffer: RecordBuffer
-  private var start = 0
+  private var rest: Range<Int>
 
-  init(_ buffer: RecordBuffer) { self.buffer = buffer }
+  init(_ buffer: RecordBuffer, _ range: Range<Int>) {
+    self.buffer = buffer
+    rest = range
+  }
 
   public mutating func next() -> RecordRun? {
-    guard let run = buffer.run(from: start) else { return nil }
-    start = run.indices.upperBound
+    guard let run = buffer.run(in: rest) else { return nil }
+    rest = run.indices.upperBound..<rest.upperBound
     return run
   }
 }

@@ -43,23 +43,25 @@ final class PostgresRowBuffer: KeyedRowBuffer {
   /// Bytes of memory that are held for the rows.
   var capacity: Int { buffer.capacity }
 
-  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int {
     if isStaged, records.last != record {
       versions.add(source: lineage.source, partition: lineage.partition)
     }
-    write(values, lineage, record, deleting: false)
+    return write(values, lineage, record, deleting: false)
   }
 
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int
+  {
     deletions.insert(record)
-    write(values, lineage, record, deleting: true)
+    return write(values, lineage, record, deleting: true)
   }
 
   @inline(__always)
   private func write(
     _ values: UnsafeBufferPointer<Value>, _ lineage: Lineage, _ record: Int32, deleting: Bool
-  ) {
-    starts.append(buffer.count)
+  ) -> Int {
+    let start = buffer.count
+    starts.append(start)
     records.append(record)
     buffer.append(bytesMax: BinaryCopy.bytesMax(values) + Self.lineageBytesMax) { writer in
       writer.put(fields)
@@ -73,6 +75,7 @@ final class PostgresRowBuffer: KeyedRowBuffer {
       if isStaged { writer.integer(record) }
       if deletes { writer.boolean(deleting) }
     }
+    return buffer.count - start
   }
 
   func record(ofRow row: Int) -> Int32 { records[row] }

@@ -60,22 +60,26 @@ final class SQLiteRowBuffer: KeyedRowBuffer {
 
   // MARK: Encoding
 
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int
+  {
     deletions.insert(record)
-    write(values, lineage, record)
+    return write(values, lineage, record)
   }
 
-  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int {
     if isKeyed, records.last != record {
       versions.add(source: lineage.source, partition: lineage.partition)
     }
-    write(values, lineage, record)
+    return write(values, lineage, record)
   }
 
   @inline(__always)
-  private func write(_ values: UnsafeBufferPointer<Value>, _ lineage: Lineage, _ record: Int32) {
+  private func write(
+    _ values: UnsafeBufferPointer<Value>, _ lineage: Lineage, _ record: Int32
+  ) -> Int {
     if isKeyed { places.append((lineage.source, lineage.partition)) }
-    starts.append(bytes.count)
+    let start = bytes.count
+    starts.append(start)
     records.append(record)
     // Taken out for the time, so that each append need not ask who else holds it.
     var out: [UInt8] = []
@@ -92,6 +96,7 @@ final class SQLiteRowBuffer: KeyedRowBuffer {
     }
     Self.append(.integer, lineage.contract, to: &out)
     swap(&out, &bytes)
+    return bytes.count - start
   }
 
   private static func append(_ value: Value, decimals: Int?, to out: inout [UInt8]) {

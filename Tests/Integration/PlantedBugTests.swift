@@ -116,7 +116,7 @@ struct PlantedLane {
       board: EpochBoard(), reports: Mailbox(), wake: {},
       events: Events(logger: Logger(sink: SilentSink(), level: .error), registry: registry),
       metrics: metrics, health: RunHealth(health: Health(), metrics: metrics),
-      limits: ReaderLimits(), breaker: nil, changes: ContractChanges(),
+      limits: ReaderLimits(), rowBytesMax: 1_000, breaker: nil, changes: ContractChanges(),
       connectTimeout: .seconds(5), commitTimeout: .seconds(5))
     jobs.post(.use(catalog))
     let worker = LaneWorker(

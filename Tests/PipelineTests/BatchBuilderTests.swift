@@ -14,14 +14,17 @@ final class ListBuffer: RowBuffer {
   var rowCount: Int { offsets.count }
   var byteCount: Int { offsets.count }
 
-  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  /// A row counts as one byte.
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int {
     offsets.append(lineage.offset)
     records.append(record)
+    return 1
   }
 
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
+  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int
+  {
     deletions.append(lineage.offset)
-    append(values, lineage: lineage, record: record)
+    return append(values, lineage: lineage, record: record)
   }
 
   func record(ofRow row: Int) -> Int32 { records[row] }
@@ -38,7 +41,7 @@ struct BatchBuilderTests {
   static let at = TopicPartition(topic: "t", partition: 0)
   static let other = TopicPartition(topic: "t", partition: 1)
 
-  static func builder() -> BatchBuilder {
+  static func builder(bytesMax: Int = .max) -> BatchBuilder {
     let catalog = ContractCatalog.load([
       ContractFile(
         path: "test/t.v1.schema.json",
@@ -51,7 +54,7 @@ struct BatchBuilderTests {
     #expect(catalog.problems.isEmpty)
     return BatchBuilder(
       judge: Judge(catalog: catalog, limits: ReaderLimits(payloadBytesMax: 100)) { _ in ListBuffer()
-      })
+      }, bytesMax: bytesMax)
   }
 
   static func ledger(expected: Int64 = 10) -> LaneLedger {

@@ -55,7 +55,7 @@ struct LaneLedgerTests {
         slot: 2, epoch: epoch, offset: 5, timestamp: 0, key: nil, value: nil, now: 0)
     }
     buffer.append(slot: 7, epoch: 4, offset: 5, timestamp: 0, key: nil, value: nil, now: 0)
-    let runs = Array(buffer.runs)
+    let runs = Array(buffer.runs(in: 0..<buffer.count))
     #expect(runs.map(\.indices) == [0..<1, 1..<2, 2..<3])
     #expect(ledger.partition(of: runs[0]) == nil)
     #expect(ledger.partition(of: runs[1])?.expected == 5)

@@ -24,6 +24,8 @@ struct Profile {
   let badTransactionPercent: Double
   let hasTransactions: Bool
   let hasOperator: Bool
+  /// At so many rows and bytes of refused records a batch ends.
+  let rowsMax: Int
 
   init(_ random: inout Randomness) {
     daemons = Int(random.within(1...3))
@@ -38,5 +40,6 @@ struct Profile {
     badTransactionPercent = random.chance(30) ? 0 : random.pick([2, 10, 30])
     hasTransactions = random.chance(50)
     hasOperator = random.chance(60)
+    rowsMax = random.chance(50) ? .max : Int(random.within(1...4))
   }
 }

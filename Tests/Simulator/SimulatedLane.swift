@@ -46,12 +46,16 @@ final class SimulatedLane {
     backoff = Backoff()
     switch jobs.removeFirst() {
     case .open(let requests): later(world.latency()) { $0.open(requests) }
-    case .batch(let buffer):
-      closeStale()
-      let early = early
-      self.early = nil
-      act(state.begun(buffer, isConnected: sessionLife != nil, early: early), buffer)
+    case .batch(let buffer): begin(buffer, from: 0)
     }
+  }
+
+  private func begin(_ buffer: RecordBuffer, from start: Int) {
+    closeStale()
+    let early = early
+    self.early = nil
+    act(
+      state.begun(buffer, from: start, isConnected: sessionLife != nil, early: early), buffer)
   }
 
   private func finished() {
@@ -81,17 +85,25 @@ final class SimulatedLane {
     case .commit(let batch):
       if world.mayCrash(daemon, .crashBeforeSending) { return }
       send(.commit(Payload(batch)), buffer)
-      if early == nil, case .batch(let next)? = jobs.first, let foresight = state.foresight {
-        early = foresight.build(next)
-      }
+      judgeAhead()
     case .wait:
       later(backoff.next(using: &world.random)) { lane in
         lane.closeStale()
         lane.act(lane.state.waited(isConnected: lane.sessionLife != nil), buffer)
       }
     case .done:
+      if let rest = state.rest { return begin(rest.buffer, from: rest.start) }
       daemon.hear(.free(lane: number, buffer))
       finished()
+    }
+  }
+
+  private func judgeAhead() {
+    guard early == nil, let foresight = state.foresight else { return }
+    if let rest = state.rest {
+      early = foresight.build(rest.buffer, from: rest.start)
+    } else if case .batch(let next)? = jobs.first {
+      early = foresight.build(next)
     }
   }
 

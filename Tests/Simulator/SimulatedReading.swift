@@ -133,7 +133,7 @@ extension SimulatedDaemon {
   /// Lanes that have room again read on, after the comparison that every resume asks for.
   func resumeStalled() {
     for number in slots.indices
-    where slots[number].isAssigned && slots[number].isPaused && slots[number].state.isActive
+    where slots[number].isAssigned && slots[number].isPaused && slots[number].state.isReading
       && !intake.isFull(lane(of: number)) && intake.isIdle(lane(of: number))
     {
       slots[number].isPaused = false

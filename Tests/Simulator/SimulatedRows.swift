@@ -14,13 +14,16 @@ final class SimulatedRows: RowBuffer {
   var rowCount: Int { rows.count }
   var byteCount: Int { rows.count }
 
-  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {
-    guard case .bigint(let id)? = values.first else { return }
+  func append(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) -> Int {
+    guard case .bigint(let id)? = values.first else { return 0 }
     rows.append(Row(lineage: lineage, id: id, record: record))
+    return 1
   }
 
   /// Tables of the simulation are of the mode `append`, in which nothing deletes.
-  func appendDeletion(_ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32) {}
+  func appendDeletion(
+    _ values: UnsafeBufferPointer<Value>, lineage: Lineage, record: Int32
+  ) -> Int { 0 }
 
   func record(ofRow row: Int) -> Int32 { rows[row].record }
   func removeAll() { rows.removeAll(keepingCapacity: true) }

@@ -56,7 +56,8 @@ final class World {
 
   func makeBuilder() -> BatchBuilder {
     BatchBuilder(
-      judge: Judge(catalog: Self.catalog, limits: ReaderLimits()) { _ in SimulatedRows() })
+      judge: Judge(catalog: Self.catalog, limits: ReaderLimits()) { _ in SimulatedRows() },
+      bytesMax: profile.rowsMax)
   }
 
   // MARK: - Time

@@ -49,6 +49,8 @@ final class DaemonThreads {
       board: EpochBoard(), reports: Mailbox(), wake: { consumer.wake() }, events: events,
       metrics: metrics, health: health,
       limits: ReaderLimits(configuration.consumer),
+      rowBytesMax: Intake.rowBytesMax(
+        lanes: configuration.consumer.lanes, bytesMax: configuration.consumer.batchBytesMax),
       breaker: Breaker.Settings(configuration.consumer), changes: ContractChanges(),
       connectTimeout: configuration.warehouse.connectTimeout + .seconds(65),
       commitTimeout: .seconds(65))

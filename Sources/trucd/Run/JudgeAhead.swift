@@ -6,6 +6,7 @@ final class JudgeAhead {
   private struct Task {
     var foresight: Foresight
     var buffer: RecordBuffer
+    var start: Int
   }
 
   private let name: String
@@ -17,10 +18,11 @@ final class JudgeAhead {
 
   init(name: String) { self.name = name }
 
-  func judge(_ buffer: RecordBuffer, by foresight: Foresight) {
-    if !isRunning { start() }
+  /// - Parameter start: the first record of the buffer that is the batch's.
+  func judge(_ buffer: RecordBuffer, from start: Int = 0, by foresight: Foresight) {
+    if !isRunning { startThread() }
     isBusy = true
-    tasks.post(Handed(Task(foresight: foresight, buffer: buffer)))
+    tasks.post(Handed(Task(foresight: foresight, buffer: buffer, start: start)))
   }
 
   /// The batch that was given, once it is judged; nil where none was.
@@ -34,13 +36,13 @@ final class JudgeAhead {
 
   func end() { if isRunning { tasks.post(Handed(nil)) } }
 
-  private func start() {
+  private func startThread() {
     isRunning = true
     WorkThread.start(name) { [tasks, finished] in
       while true {
         for handed in tasks.takeAll(waitingAtMost: 60_000) {
           guard let task = handed.value else { return }
-          finished.post(Handed(task.foresight.build(task.buffer)))
+          finished.post(Handed(task.foresight.build(task.buffer, from: task.start)))
         }
       }
     }

@@ -4,11 +4,14 @@ import Warehouse
 extension LaneWorker {
   /// Brings a batch into the warehouse, by the rules of `LaneState`. Returns when every partition of
   /// it is committed, stopped, stale, or when the lane gives up.
-  /// - Parameter early: the batch as it was judged before its turn, if it was.
-  func settle(_ buffer: RecordBuffer, early: EarlyBatch?) {
+  /// - Parameters:
+  ///   - start: the first of its records in the buffer.
+  ///   - early: the batch as it was judged before its turn, if it was.
+  func settle(_ buffer: RecordBuffer, from start: Int = 0, early: EarlyBatch?) {
     closeStale()
     var backoff = Backoff()
-    var action = state.begun(buffer, isConnected: session.isConnected, early: early)
+    var action = state.begun(
+      buffer, from: start, isConnected: session.isConnected, early: early)
     while true {
       tell()
       switch action {

@@ -18,6 +18,8 @@ struct LaneContext: Sendable {
   let metrics: BusMetrics
   let health: RunHealth
   let limits: ReaderLimits
+  /// At this size of its rows a batch ends.
+  let rowBytesMax: Int
   /// Nil where no topic's share of refused records is watched.
   let breaker: Breaker.Settings?
   let changes: ContractChanges

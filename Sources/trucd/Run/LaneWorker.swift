@@ -52,6 +52,9 @@ final class LaneWorker {
         case .open(let requests): open(requests)
         case .batch(let buffer):
           settle(buffer, early: ahead.fetch())
+          while let rest = state.rest {
+            settle(rest.buffer, from: rest.start, early: ahead.fetch())
+          }
           context.report(.free(lane: number, buffer))
         case .use(let catalog):
           self.catalog = catalog
@@ -75,12 +78,19 @@ final class LaneWorker {
     BatchBuilder(
       judge: Judge(
         catalog: catalog, limits: context.limits, now: { Clock.wallMicroseconds },
-        makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) }))
+        makeRowBuffer: { [warehouse = context.warehouse] in warehouse.makeRowBuffer(for: $0) }),
+      bytesMax: context.rowBytesMax)
   }
 
   /// Has the next batch judged while the one under way is being committed.
   private func judgeAhead() {
     guard !ahead.isBusy else { return }
+    if let rest = state.rest {
+      if let foresight = state.foresight {
+        ahead.judge(rest.buffer, from: rest.start, by: foresight)
+      }
+      return
+    }
     waiting += jobs.takeAll()
     guard case .batch(let next)? = waiting.first, let foresight = state.foresight else { return }
     ahead.judge(next, by: foresight)

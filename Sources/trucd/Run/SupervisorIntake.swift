@@ -102,12 +102,13 @@ extension Supervisor {
     }
   }
 
-  /// Lanes that have room again read on, after the comparison that every resume asks for.
+  /// Lanes that have room again read on, after the comparison that every resume asks for. A partition
+  /// may have been paused while its first record was awaited to be compared.
   func resumeStalled() {
     var hasResumed = false
     defer { if hasResumed { context.events.emit(.fetchingResumed()) } }
     for slot in slots.assigned
-    where slot.isPaused && slot.state.isActive && !intake.isFull(slot.lane)
+    where slot.isPaused && slot.state.isReading && !intake.isFull(slot.lane)
       && intake.isIdle(slot.lane)
     {
       slots[slot.number].isPaused = false
