@@ -11,6 +11,7 @@ struct Curves {
 
   func run(_ figures: inout Figures) throws {
     for fields in [10, 25, 50, 100, 200] { try width(fields, &figures) }
+    try sparse(&figures)
     for bytes in [205, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20] {
       try size(bytes, &figures)
     }
@@ -28,6 +29,14 @@ struct Curves {
       count: max(count * 10 / fields, 10_000),
       contract: { FieldsRecord.contract(topic: $0, fields: fields) },
       value: { FieldsRecord.value($0, fields: fields) }, &figures)
+  }
+
+  /// Records of one field for a table of 200: their rows are many times as large as they are.
+  private func sparse(_ figures: inout Figures) throws {
+    try point(
+      "sparse_200_fields", [Load(topic: "sparse.f200", partitions: 4)], count: count,
+      contract: { FieldsRecord.contract(topic: $0, fields: 200) },
+      value: { FieldsRecord.value($0, fields: 1) }, &figures)
   }
 
   private func size(_ bytes: Int, _ figures: inout Figures) throws {
