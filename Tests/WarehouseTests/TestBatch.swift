@@ -117,7 +117,7 @@ struct TestBatch {
         defer { start += bytes.count }
         return cell.value(UnsafeBufferPointer(rebasing: all[start..<start + bytes.count]))
       }
-      values.withUnsafeBufferPointer { values in
+      _ = values.withUnsafeBufferPointer { values in
         if deleting {
           buffer.appendDeletion(values, lineage: lineage, record: record)
         } else {

@@ -111,7 +111,7 @@ final class PoisonBench {
       let isBad = poisoned && offset % share == place
       station.withUnsafeBufferPointer { text in
         let numbers = (0..<8).map { Value.bigint(isBad && $0 == 0 ? -1 : Int64(offset + $0)) }
-        ([.text(text)] + numbers).withUnsafeBufferPointer {
+        _ = ([.text(text)] + numbers).withUnsafeBufferPointer {
           rows.append(
             $0,
             lineage: Lineage(
