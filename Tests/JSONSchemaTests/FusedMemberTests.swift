@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     ["a"], ["", "a", "ab"], ["same-first-", "same-first-1", "same-first-2", "same-first-22"],
     ["the-first-fifteen-1", "the-first-fifteen-2", "the-first-fifte", "the-first-fift"],
     ["é", "éé", "tên", "tên-trạm-quan-trắc", "q\"", "b\\"],
-    (0..<70).map { "n\($0)" }, (0..<300).map { "name-\($0)" },
+    (0..<64).map { "m\($0)" }, (0..<70).map { "n\($0)" }, (0..<300).map { "name-\($0)" },
   ]
 
   @Test(arguments: names)
@@ -110,6 +111,29 @@ import Testing
       }
     }
     expect(schema, String(decoding: text, as: UTF8.self), isValid: true)
+  }
+
+  static let schemasWithoutAFirstName = [
+    #"{"additionalProperties": {"type": "integer"}}"#, #"{"maxProperties": 3}"#,
+    ##"{"properties": {"q\"": {"$ref": "#"}}}"##,
+  ]
+
+  /// An object that ends after its brace, in memory that begins with it and goes on with zeros.
+  @Test(arguments: schemasWithoutAFirstName)
+  func nothingBeforeTheRecordIsRead(text: String) throws {
+    let schema = try schema(text)
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    let memory = try #require(
+      mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+    try #require(memory != MAP_FAILED && mprotect(memory, page, PROT_NONE) == 0)
+    defer { munmap(memory, 2 * page) }
+    let start = (memory + page).assumingMemoryBound(to: UInt8.self)
+    start[0] = UInt8(ascii: "{")
+    let record = UnsafeBufferPointer(start: UnsafePointer(start), count: 1)
+    guard case .malformed = schema.validate(record, limits: ReaderLimits(), in: Workspace()) else {
+      Issue.record("an object without its end")
+      return
+    }
   }
 
   private func record(

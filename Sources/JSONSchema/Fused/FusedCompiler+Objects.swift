@@ -13,9 +13,7 @@ extension FusedCompiler {
     let successors = draft.names.indices.map { slots + $0 + 1 } + [slots]
     predictions += successors
     for _ in 0..<FusedPlan.repetitionsToLearn { predictions += successors }
-    // A bit for the slot of the object's ends too, which bytes of no member may look like.
-    let isFull = !draft.names.isEmpty && draft.names.count & 63 == 0
-    let wideRequired = draft.requiredWords.dropFirst() + (isFull ? [0] : [])
+    let wideRequired = draft.requiredWords.dropFirst()
     let isCounted = draft.minCount > 0 || draft.maxCount < Int.max
     return FusedObject(
       slots: slots, slotCount: draft.names.count,

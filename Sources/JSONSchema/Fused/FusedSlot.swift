@@ -10,7 +10,7 @@ struct FusedSlot: BitwiseCopyable {
   var value: UnsafePointer<FusedValue>
   /// The bytes that ``head`` begins, where they are more than 16; else nil.
   var longHead: BytePointer?
-  /// Bytes of comma, name, quotes and colon.
+  /// Bytes of comma, name, quotes and colon; more than any has where nothing is to match.
   var advance: UInt32
   var position: UInt16
   /// That of ``value``, here for a processor that wants to go on with it early.
@@ -18,10 +18,11 @@ struct FusedSlot: BitwiseCopyable {
 }
 
 extension FusedSlot {
-  /// A comma and a zero byte begin no member.
+  /// A slot that matches no bytes, those behind a document's end included: its head goes on where there
+  /// is no ``longHead``.
   static func unmatchable(_ position: Int, _ value: UnsafePointer<FusedValue>) -> FusedSlot {
     FusedSlot(
-      head: (0x2c, 0), mask: (.max, .max), bit: 0, value: value, longHead: nil, advance: 0,
+      head: (0x2c, 0), mask: (.max, .max), bit: 0, value: value, longHead: nil, advance: .max,
       position: UInt16(position), quick: value.pointee.quick)
   }
 
