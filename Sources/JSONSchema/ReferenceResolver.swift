@@ -1,6 +1,7 @@
 import JSON
 
-/// Follows `$ref` (JSON Schema core, section 8.2.3.1) and its dynamic sisters to a place in the loaded documents.
+/// Follows `$ref` (JSON Schema core, section 8.2.3.1) and its dynamic sisters to a place in the loaded
+/// documents.
 struct ReferenceResolver {
   struct Target {
     let place: SchemaPlace

@@ -1,6 +1,7 @@
 import CPCRE2
 
-/// PCRE2 for what an automaton cannot do: look-around, and patterns too large for a table. It never sees ECMA source, only a translation.
+/// PCRE2 for what an automaton cannot do: look-around, and patterns too large for a table. It never sees
+/// ECMA source, only a translation.
 final class BacktrackingMatcher: @unchecked Sendable {
   /// Steps after which a match is given up. A step takes a few nanoseconds.
   static let stepsMax: UInt32 = 200_000

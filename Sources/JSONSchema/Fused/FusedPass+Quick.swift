@@ -2,8 +2,9 @@ import CScan
 import JSON
 
 /// The quick ways: each judges and captures the usual notation of a value in few instructions. nil says
-/// nothing about the value. They start before the document's end and may run past it, within the
-/// padding; the caller looks where they came to.
+/// nothing about the value. They start at most 15 bytes past the document's end, where a name ended that
+/// began before it, and read at most 49 more, all within the padding; the caller looks where they came
+/// to.
 extension FusedPass {
   @inline(__always)
   mutating func quick(_ value: UnsafePointer<FusedValue>, _ p: BytePointer) -> BytePointer? {

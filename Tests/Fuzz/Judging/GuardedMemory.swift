@@ -11,15 +11,27 @@ final class GuardedMemory {
 
   deinit { unmap() }
 
-  /// A copy of a record; valid until the next one.
-  func place(_ record: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+  /// A copy of a record; valid until the next one. What stands in the padding must not matter: it is
+  /// what `rest` says, again and again.
+  func place(_ record: [UInt8], before rest: [UInt8]) -> UnsafeBufferPointer<UInt8> {
     let start = room(for: record.count + Scan.padding)
     let first = start + (readable - Scan.padding - record.count)
     record.withUnsafeBytes { if let source = $0.baseAddress { memcpy(first, source, $0.count) } }
-    // What stands in the padding must not matter: it goes on as a document could.
-    memset(first + record.count, Int32(UInt8(ascii: "\"")), Scan.padding)
+    for place in 0..<Scan.padding {
+      first.storeBytes(
+        of: rest[place % rest.count], toByteOffset: record.count + place, as: UInt8.self)
+    }
     return UnsafeBufferPointer(
       start: first.assumingMemoryBound(to: UInt8.self), count: record.count)
+  }
+
+  /// The same with padding that ends any text, or goes on with other bytes of the record, as a document
+  /// could that was cut.
+  func place(_ record: [UInt8]) -> UnsafeBufferPointer<UInt8> {
+    let sum = record.reduce(0) { $0 &+ Int($1) }
+    guard !record.isEmpty, sum % 3 > 0 else { return place(record, before: [UInt8(ascii: "\"")]) }
+    let middle = sum % record.count
+    return place(record, before: Array(record[middle...] + record[..<middle]))
   }
 
   private func room(for count: Int) -> UnsafeMutableRawPointer {

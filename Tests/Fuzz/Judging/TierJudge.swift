@@ -21,6 +21,13 @@ public final class TierJudge {
     answer(schema, memory.place(record), explains)
   }
 
+  /// The answer of both passes about the first `count` bytes of a record, behind which the rest of it
+  /// stands in memory.
+  public func answer(_ schema: Schema, beginning count: Int, of record: [UInt8]) -> Answer {
+    answer(
+      schema, memory.place(Array(record[..<count]), before: Array(record[count...])), false)
+  }
+
   private func answer(
     _ schema: Schema, _ bytes: UnsafeBufferPointer<UInt8>, _ explains: Bool
   ) -> Answer {
