@@ -12,10 +12,21 @@ public struct Explanation: Sendable {
     self.total = total
   }
 
+  /// Of a record that cannot be read, so that no keyword was asked.
+  init(malformed error: JSONError) {
+    let message = LocalisedText(en: error.message, vi: error.messageVietnamese)
+    let hint = error.clue.map { LocalisedText(en: $0.message, vi: $0.messageVietnamese) }
+    let reason = ValidationError(
+      keyword: "", instanceLocation: error.pointer ?? "", keywordLocation: "",
+      absoluteKeywordLocation: "", message: message, hint: hint, causes: [])
+    self.init(errors: [reason], total: 1)
+  }
+
   public var isEmpty: Bool { total == 0 }
 
   /// The verdict in JSON Schema's output format `basic` (core, section 12.4.2), texts in English.
-  /// The causes of an error follow it, as the format asks for a flat list.
+  /// The causes of an error follow it, as the format asks for a flat list. A record whose verdict
+  /// is ``Verdict/undecided`` may have no errors, and then looks valid here.
   public var basicOutput: JSONValue {
     guard !isEmpty else { return ["valid": true] }
     return ["valid": false, "errors": .array(errors.flatMap(\.basicUnits))]

@@ -199,15 +199,16 @@ extension Schema {
   ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
   ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
   ///     where not, it is told by type and length.
-  /// - Returns: No errors where the record is valid or malformed.
+  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed.
   package func explain(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool
   ) -> Explanation {
     let workspace = Workspace()
     workspace.mendedCopy = JSONReader.mended(bytes, limits: limits).map { PaddedBytes($0) }
-    guard let instance = record(workspace.mended ?? bytes, limits, in: workspace) else {
-      return Explanation()
+    let readable = workspace.mended ?? bytes
+    guard let instance = record(readable, limits, in: workspace) else {
+      return Explanation(malformed: fault(in: readable, limits))
     }
     let pass = TapePass(compiled, instance, workspace)
     var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
@@ -228,7 +229,7 @@ extension Schema {
   ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
   ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
   ///     where not, it is told by type and length.
-  /// - Returns: No errors where the record is valid or malformed.
+  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed.
   public func explain(
     copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool = { _ in true }

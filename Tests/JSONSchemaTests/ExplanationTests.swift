@@ -150,6 +150,20 @@ import Testing
     #expect(hint(#"{"stationId": 1, "completelyDifferent": 5}"#) == [])
   }
 
+  /// To the eye the name that is missing and the one that is not allowed are one and the same.
+  @Test func namesInAnotherUnicodeFormAreToldFromEachOther() throws {
+    let compiled = try schema(
+      """
+      {"required": ["t\u{ea}n"], "additionalProperties": false, "properties": {"t\u{ea}n": true}}
+      """)
+    let found = errors(compiled, "{\"te\u{302}n\": 1}")
+    #expect(found.map(\.keyword) == ["required", "additionalProperties"])
+    for error in found {
+      #expect(error.hint?.en.contains("different Unicode forms") == true)
+      #expect(error.hint?.vi.contains("hai dạng Unicode khác nhau") == true)
+    }
+  }
+
   @Test func aContractsOwnTextReplacesTheGeneratedOne() throws {
     let compiled = try schema(
       """
@@ -189,6 +203,21 @@ import Testing
     #expect(compiled.explain(copying: Array("{}".utf8)).basicOutput == ["valid": true])
     let local = try schema(#"{"minimum": 5}"#).explain(copying: Array("1".utf8)).basicOutput
     #expect(local["errors"]?.array?.first?["absoluteKeywordLocation"] == nil)
+  }
+
+  @Test func whatIsNoJSONIsNotValid() throws {
+    let compiled = try schema("{}")
+    for record in [#"{"a": "#, #"{"a": 1, "a": 2}"#, ""] {
+      let explanation = compiled.explain(copying: Array(record.utf8))
+      #expect(explanation.total == 1)
+      #expect(explanation.basicOutput["valid"] == false, "\(record)")
+    }
+    let cut = try #require(compiled.explain(copying: Array(#"{"a": "#.utf8)).errors.first)
+    #expect(cut.instanceLocation == "/a" && cut.message.en.contains("ends too early"))
+    #expect(cut.message.vi.contains("không phải JSON"))
+    let lenient = ReaderLimits(leniency: .duplicateKeys)
+    #expect(
+      compiled.explain(copying: Array(#"{"a": 1, "a": 2}"#.utf8), limits: lenient).isEmpty)
   }
 
   @Test func veryLongNamesAndTextsAreShortenedInMessages() throws {

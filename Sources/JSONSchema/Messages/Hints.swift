@@ -6,8 +6,17 @@ struct Hints {
   let instance: Instance
   let scratch: TextScratch
 
+  /// - Parameter names: None of them has the property's bytes.
   static func nearName(_ property: String, among names: [String]) -> LocalisedText? {
-    NearName.best(for: property, among: names).map {
+    // Swift compares by canonical equivalence: to the eye, too, these two are one name.
+    if names.contains(property) {
+      return LocalisedText(
+        en: "record and schema write this name in different Unicode forms (NFC, NFD); send it as "
+          + "the schema has it",
+        vi: "bản ghi và lược đồ viết tên này ở hai dạng Unicode khác nhau (NFC, NFD); hãy gửi đúng "
+          + "dạng của lược đồ")
+    }
+    return NearName.best(for: property, among: names).map {
       let name = Messages.quoted($0)
       return LocalisedText(en: "did you mean \(name)?", vi: "có phải ý bạn là \(name)?")
     }

@@ -45,7 +45,7 @@ public final class TierJudge {
     }
     guard explains, common != .undecided else { return common }
     let explanation = schema.explain(bytes, limits: limits) { _ in true }
-    return explanation.isEmpty == (common != .invalid)
+    return explanation.isEmpty == (common == .valid)
       ? common : .contradiction("\(common), but \(explanation.total) errors explained")
   }
 
