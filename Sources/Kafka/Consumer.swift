@@ -62,6 +62,11 @@ public final class Consumer: @unchecked Sendable {
     wakeSignal.watch(records)
   }
 
+  /// Refuses what ``init(properties:)`` would refuse of each property, and makes no client.
+  public static func examine(_ properties: [KafkaProperty]) throws(KafkaError) {
+    _ = try Configuration.consumer(properties)
+  }
+
   deinit { _ = close(timeoutMs: 0) }
 
   /// The assigned partitions, in the order that `Record.slot` counts.

@@ -62,8 +62,11 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     self.isFatal = isFatal
   }
 
-  public var description: String {
-    var line = "kafka: \(code.rawValue)"
+  public var description: String { "kafka: " + summary }
+
+  /// The description, for places that say themselves that Kafka is meant.
+  public var summary: String {
+    var line = code.rawValue
     if !context.isEmpty { line += " (\(context))" }
     line += ": \(text)"
     if let hint { line += " — \(hint)" }

@@ -85,6 +85,11 @@ final class TestClock: Sendable {
     #expect(recorder.names.count == 3)
   }
 
+  @Test func aTopicThatOnlyTheReasonNamesLeavesNoGap() {
+    #expect(Event.topicUnavailable(topic: "t", reason: "gone").message == "topic t: gone")
+    #expect(Event.topicUnavailable(topic: "", reason: "t is gone").message == "t is gone")
+  }
+
   @Test func aFloodOfSubjectsStaysBounded() {
     var repetition = Repetition()
     let now = ContinuousClock.now

@@ -73,7 +73,7 @@ struct TopicPauseTests {
     #expect(!health.isReady)
     #expect(health.reasons.map(\.name) == ["topics"])
     let message = try #require(health.reasons.first?.message)
-    #expect(message.hasPrefix("1 topics are paused"))
+    #expect(message.hasPrefix("1 topic is paused"))
     #expect(message.contains("env.air: 900 of its last 1000 records were refused"))
     #expect(message.contains("trucd topic resume env.air"))
     let metrics = String(decoding: registry.text(), as: UTF8.self)

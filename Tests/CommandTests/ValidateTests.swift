@@ -187,6 +187,13 @@ struct ValidateTests {
     }
   }
 
+  @Test("What no keyword forbids is told without one")
+  func falseSchema() throws {
+    let folder = try TestFolder(["s.json": "false", "in": "1"])
+    let people = try Self.run(folder, ["--schema", folder("s.json")])
+    #expect(people.output.contains("   (root): the record is not allowed here\n"))
+  }
+
   @Test("Wrong words are a usage error, missing files are 66")
   func statuses() throws {
     let folder = try TestFolder(["s.json": "{}", "in": "1"])
@@ -198,6 +205,10 @@ struct ValidateTests {
       #expect(try Self.run(folder, words).status == .usage, "\(words)")
     }
     #expect(try Self.run(folder, ["--schema", folder("none.json")]).status == .noInput)
+    let noFolder = [
+      "--schema", folder("s.json"), "--remote", "https://example.org/=" + folder("no"),
+    ]
+    #expect(try Self.run(folder, noFolder).status == .noInput)
     let nothing = ["validate", "--schema", folder("s.json"), folder("none")]
     #expect(CommandLineRunner.run(nothing, Command.all) == .noInput)
   }

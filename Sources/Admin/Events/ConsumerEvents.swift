@@ -30,10 +30,10 @@ extension Event {
       [Field("others", others)])
   }
 
-  /// `code` is librdkafka's name of the error.
+  /// `reason` begins with `code`, the error's short name.
   public static func consumerFailed(code: String, reason: String) -> Event {
     Event(
-      "consumer_failed", .warning, "Kafka: \(reason) (\(code))",
+      "consumer_failed", .warning, "Kafka: \(reason)",
       [Field("code", code), Field("reason", reason)], pace: .onceThenSeldom, subject: code)
   }
 
@@ -79,11 +79,13 @@ extension Event {
       [Field("reason", reason)])
   }
 
-  /// The cluster lost the topic, or the daemon the right to see it.
+  /// The cluster lost the topic, or the daemon the right to see it. `topic` is empty where only
+  /// librdkafka's words in `reason` name it.
   public static func topicUnavailable(topic: String, reason: String) -> Event {
     Event(
-      "topic_unavailable", .warning, "topic \(topic): \(reason)",
-      [Field("topic", topic), Field("reason", reason)], pace: .onceThenSeldom, subject: topic)
+      "topic_unavailable", .warning, topic.isEmpty ? reason : "topic \(topic): \(reason)",
+      [Field("topic", topic), Field("reason", reason)], pace: .onceThenSeldom,
+      subject: topic.isEmpty ? reason : topic)
   }
 
   public static func fetchingPaused(reason: String) -> Event {

@@ -23,8 +23,8 @@ extension Event {
   public static func contractLeftOut(name: String) -> Event {
     Event(
       "contract_left_out", .error,
-      "\(name) does not compile, or its table does not fit, and it never served: its topics are not "
-        + "read", [Field("contract", name)])
+      "\(name) does not compile, or its table does not fit, and it never served: it judges no record",
+      [Field("contract", name)])
   }
 
   /// Its file was deleted; its ledger stays.

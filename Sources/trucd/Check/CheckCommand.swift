@@ -46,7 +46,10 @@ struct CheckReport {
     add("configuration", .ok, path)
     let configuration = loaded.configuration
     let catalog = ContractCheck.run(configuration.contracts, &self)
-    if !isOffline {
+    if isOffline {
+      KafkaCheck.examine(configuration.kafka, &self)
+      WarehouseCheck.examine(configuration.warehouse, &self)
+    } else {
       KafkaCheck.run(configuration, catalog, &self)
       WarehouseCheck.run(configuration.warehouse, catalog, &self)
     }

@@ -9,6 +9,13 @@ enum ContractCheck {
     do throws(FolderReader.Failure) {
       let catalog = ContractCatalog.load(try FolderReader(directory: options.directory).read())
       for problem in catalog.problems { report.add("contracts", .error, problem.description) }
+      guard !catalog.contracts.isEmpty || !catalog.problems.isEmpty else {
+        report.add(
+          "contracts", .warning,
+          "\(options.directory) holds no contract <system>/<event>.v<major>.schema.json: nothing "
+            + "is read")
+        return catalog
+      }
       report.add(
         "contracts", .ok,
         "\(catalog.contracts.count) contracts in \(options.directory) compile, "

@@ -17,15 +17,24 @@ enum KafkaCheck {
       report.add("kafka", .ok, "cluster \(cluster) answers")
       let topics = try consumer.topics(timeoutMs: answerMilliseconds)
       for topic in topics {
-        if let error = topic.error { report.add("kafka", .error, error.description) }
+        if let error = topic.error { report.add("kafka", .error, error.summary) }
       }
       if let catalog { look(for: catalog, among: topics.map(\.name), &report) }
     } catch {
       if error.code == .invalidProperty {
-        report.add("kafka", .error, error.description)
+        report.add("kafka", .error, error.summary)
       } else {
-        report.away("kafka", error.description)
+        report.away("kafka", "\(error.summary); asked: \(configuration.kafka.brokers)")
       }
+    }
+  }
+
+  /// The properties alone; nobody is asked.
+  static func examine(_ kafka: Configuration.Kafka, _ report: inout CheckReport) {
+    do throws(KafkaError) {
+      try Consumer.examine(kafka.properties.map { ($0.name, $0.value.revealed) })
+    } catch {
+      report.add("kafka", .error, error.summary)
     }
   }
 
@@ -45,5 +54,12 @@ enum KafkaCheck {
           "kafka", .warning, "no topic matches \(topic.text) of \(contract.name) yet")
       }
     }
+  }
+}
+
+extension Configuration.Kafka {
+  /// Whom a client asks first.
+  var brokers: String {
+    properties.last { $0.name == "bootstrap.servers" }?.value.revealed ?? "no broker"
   }
 }

@@ -31,4 +31,13 @@ enum WarehouseCheck {
       }
     }
   }
+
+  /// The URL alone; nobody is asked.
+  static func examine(_ configuration: Configuration.Warehouse, _ report: inout CheckReport) {
+    do throws(WarehouseError) {
+      _ = try Warehouses.make(configuration)
+    } catch {
+      report.add("warehouse", .error, error.description)
+    }
+  }
 }

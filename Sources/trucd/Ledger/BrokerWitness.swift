@@ -17,7 +17,7 @@ struct BrokerWitness {
       finder = try RecordFinder(properties: properties)
       cluster = try consumer.clusterID(timeoutMs: Self.answerMilliseconds)
     } catch {
-      throw LedgerTool.Failure(error)
+      throw LedgerTool.Failure(error, asked: kafka.brokers)
     }
   }
 
@@ -68,9 +68,10 @@ struct BrokerWitness {
 }
 
 extension LedgerTool.Failure {
-  init(_ error: KafkaError) {
+  /// - Parameter brokers: Told where the error itself names none.
+  init(_ error: KafkaError, asked brokers: String? = nil) {
     self.init(
       status: error.code == .invalidProperty ? .configuration : .unavailable,
-      message: error.description)
+      message: error.description + (brokers.map { "; asked: \($0)" } ?? ""))
   }
 }

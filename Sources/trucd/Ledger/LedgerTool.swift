@@ -152,7 +152,17 @@ struct LedgerTool {
       return try question()
     } catch {
       let status: ExitStatus = error.code == .misconfigured ? .configuration : .unavailable
-      throw Failure(status: status, message: error.description)
+      throw Failure(status: status, message: message(of: error))
     }
+  }
+
+  /// PostgreSQL's `undefined_table`.
+  private static let undefinedTable = "42P01"
+
+  private static func message(of error: WarehouseError) -> String {
+    guard error.sqlState == undefinedTable, let table = error.table else {
+      return error.description
+    }
+    return "the warehouse has no \(table) yet: a daemon makes it at its start (trucd run)"
   }
 }

@@ -34,7 +34,8 @@ struct ContractTeller {
     } else {
       let list = said.prefix(5).joined(separator: "; ")
       let more = said.count > 5 ? "; and \(said.count - 5) more" : ""
-      health.health.report("contracts", .notice, "\(said.count) problems: \(list)\(more)")
+      let count = said.count == 1 ? "1 problem" : "\(said.count) problems"
+      health.health.report("contracts", .notice, "\(count): \(list)\(more)")
     }
     metrics.serve(
       catalog.contracts.map(\.contract).map { contract in

@@ -56,14 +56,16 @@ final class RunHealth: Sendable {
       }
       let isStill = now - slot.progressAt >= alarmAfter && (slot.lag > 0 || !slot.state.isActive)
       if isStill || slot.state.stopReason != nil {
-        standing.append("\(slot.at): \(slot.standstill)")
+        let wayOut = slot.state.stopReason.map { ". \($0.wayOut(at: slot.at))" } ?? ""
+        standing.append("\(slot.at): \(slot.standstill)\(wayOut)")
       }
     }
     show(paused)
     guard !standing.isEmpty else { return health.clear("partitions") }
+    let count = standing.count == 1 ? "1 partition stands" : "\(standing.count) partitions stand"
     health.report(
       "partitions", .notReady,
-      "\(standing.count) partitions stand still. " + standing.prefix(5).joined(separator: "; "))
+      "\(count) still. " + standing.prefix(5).joined(separator: "; "))
   }
 
   /// Topics that stand by their breaker, each with its reason.
@@ -71,8 +73,8 @@ final class RunHealth: Sendable {
     metrics.setPaused(Array(paused.keys))
     guard !paused.isEmpty else { return health.clear("topics") }
     let list = paused.sorted { $0.key < $1.key }.prefix(5).map { "\($0.key): \($0.value)" }
+    let count = paused.count == 1 ? "1 topic is" : "\(paused.count) topics are"
     health.report(
-      "topics", .notReady,
-      "\(paused.count) topics are paused by their breaker. " + list.joined(separator: "; "))
+      "topics", .notReady, "\(count) paused by the breaker. " + list.joined(separator: "; "))
   }
 }

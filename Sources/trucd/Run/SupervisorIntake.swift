@@ -98,7 +98,7 @@ extension Supervisor {
       try consumer.pause(numbers.map { slots[$0].at })
     } catch {
       // Not assigned any more: nothing of it is delivered either.
-      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.summary))
     }
   }
 

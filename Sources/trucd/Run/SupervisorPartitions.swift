@@ -149,14 +149,14 @@ extension Supervisor {
       return end(isSessionLost ? .sessionLost(error.description) : .fenced(error.description))
     }
     if error.isFatal { return end(.failed(error.description)) }
-    health.kafkaFailed(error.description)
+    health.kafkaFailed(error.summary)
     if error.code == .topicUnknown || error.code == .notAuthorised {
       timers.recheckIsDue = true
       return context.events.emit(
         .topicUnavailable(topic: error.context, reason: error.description))
     }
     context.events.emit(
-      .consumerFailed(code: error.code.rawValue, reason: error.description))
+      .consumerFailed(code: error.code.rawValue, reason: error.summary))
     switch error.code {
     case .brokerUnavailable, .timedOut, .tls:
       timers.recheckIsDue = true

@@ -65,7 +65,7 @@ extension Supervisor {
       subscribed = topics
     } catch {
       // The next look at the topics tries again.
-      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.summary))
     }
   }
 
@@ -91,7 +91,7 @@ extension Supervisor {
       try consumer.assign(wanted.sorted())
       assigned(wanted.sorted())
     } catch {
-      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.description))
+      context.events.emit(.consumerFailed(code: error.code.rawValue, reason: error.summary))
     }
   }
 

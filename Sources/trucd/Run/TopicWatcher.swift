@@ -36,7 +36,7 @@ struct TopicWatcher: Sendable {
         return true
       } catch {
         events.emit(.brokerUnavailable(reason: error.description))
-        health.kafkaFailed(error.description)
+        health.kafkaFailed(error.summary)
       }
       if !stop.takeAll(waitingAtMost: 500).isEmpty { return false }
     }
@@ -54,7 +54,7 @@ struct TopicWatcher: Sendable {
       consumer.wake()
     } catch {
       events.emit(.brokerUnavailable(reason: error.description))
-      health.kafkaFailed(error.description)
+      health.kafkaFailed(error.summary)
     }
   }
 }

@@ -49,6 +49,7 @@ extension ValidateTool {
         throw usage(
           "--remote takes URI=DIR, not \(text)", "--remote có dạng URI=DIR, không phải \(text)")
       }
+      guard access(remote.folder, R_OK) == 0 else { throw cannotRead(remote.folder) }
       remotes.append(remote)
     }
     let draft = try defaultDraft()

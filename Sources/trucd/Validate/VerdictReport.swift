@@ -108,7 +108,8 @@ struct TextReport: VerdictReport {
     let space = String(repeating: "   ", count: indent)
     let place =
       error.instanceLocation.isEmpty ? language.pick("(root)", "(gốc)") : error.instanceLocation
-    let keyword = error.keyword.map { " [\($0)]" } ?? ""
+    // A schema that is `false` as a whole forbids by no keyword.
+    let keyword = error.keyword.map { $0.isEmpty ? "" : " [\($0)]" } ?? ""
     output.append(
       Self.printable("\(space)\(place): \(language.pick(error.message))\(keyword)") + "\n")
     if let hint = error.hint {
