@@ -37,13 +37,6 @@ public struct TapeNode: Sendable, BitwiseCopyable {
     bits = 0
   }
 
-  /// The number's value when it is short; nil for others and other kinds.
-  @inlinable
-  public var numberToken: NumberToken? {
-    kind == .number
-      ? NumberToken(coefficient: bits, scale: scale, isExact: isExact) : nil
-  }
-
   /// The value's bytes in the document that starts at `base`.
   @inlinable
   public func span(in base: BytePointer) -> UnsafeBufferPointer<UInt8> {

@@ -82,7 +82,6 @@ extension FusedPass {
     _ hasSlot: inout Bool
   ) -> BytePointer? {
     let object = open.object
-    let depth = open.depth
     let name = p + 1
     var flags: TextFlags = []
     guard let quote = Scan.string(name, end, &flags) else { return nil }
@@ -98,20 +97,28 @@ extension FusedPass {
     }
     let start = Scan.whitespace(colon + 1, end)
     hasSlot = position >= 0
-    if hasSlot {
-      let found = object.pointee.slots + position
-      learn(object, slot, found)
-      slot = found
-      return start
-    }
+    guard hasSlot else { return unknownMember(&open, p, length, flags, start) }
+    let found = object.pointee.slots + position
+    learn(object, slot, found)
+    slot = found
+    return start
+  }
+
+  /// Judges a member without a slot: its name's quote is at `p`, its value at `start`.
+  @inline(__always)
+  private mutating func unknownMember(
+    _ open: inout OpenObject, _ p: BytePointer, _ length: Int, _ flags: TextFlags,
+    _ start: BytePointer
+  ) -> BytePointer? {
+    let object = open.object
     if !open.hasUnknown {
       open.hasUnknown = true
       parse.openObject()
     }
-    guard parse.insertKey(name, length, flags) else { return nil }
+    guard parse.insertKey(p + 1, length, flags) else { return nil }
     open.others += 1
     if object.pointee.name >= 0,
-      value(plan.pointee.values + Int(object.pointee.name), p, depth: depth + 1) == nil
+      value(plan.pointee.values + Int(object.pointee.name), p, depth: open.depth + 1) == nil
     {
       return nil
     }
@@ -119,14 +126,14 @@ extension FusedPass {
     if refusal != nil {
       judged = .skip
     } else if case .matched(let patterns) = judged {
-      if let mask = mask(patterns, name, length, flags) {
+      if let mask = mask(patterns, p + 1, length, flags) {
         judged = patterns.pointee.unknown[mask]
       } else {
         note(.undecided)
         judged = .skip
       }
     }
-    guard let after = unknown(judged, start, depth + 1) else { return nil }
+    guard let after = unknown(judged, start, open.depth + 1) else { return nil }
     if object.pointee.memberCell >= 0 { append(p, after, object) }
     return after
   }
