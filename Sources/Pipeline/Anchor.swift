@@ -49,10 +49,12 @@ public struct Anchor: Hashable, Sendable {
   public init() {}
 
   /// The ledger row was read. A record kept for comparison stays: the row's may be of a topic that was
-  /// made again since.
+  /// made again since. A row without any has been moved by an operator, who accepts what lies there.
   public mutating func opened(_ entry: LedgerEntry) {
-    if source == entry.source, let record, record.offset < entry.nextOffset {
-      latest = entry.fingerprint ?? latest
+    if source == entry.source, let record, record.offset < entry.nextOffset,
+      let taken = entry.fingerprint
+    {
+      latest = taken
       return
     }
     source = entry.source

@@ -24,8 +24,21 @@ enum LedgerStatements {
       [.integer(source), .integer(partition)])
   }
 
-  static let all = Statement(
-    "SELECT \(LedgerEntry.columns) FROM trucd.ledger ORDER BY topic, partition, source")
+  /// - Parameter lacking: what the table lacks of the columns that came later.
+  static func all(lacking: Set<String>) -> Statement {
+    Statement(
+      """
+      SELECT \(LedgerEntry.columns(lacking: lacking)) FROM trucd.ledger \
+      ORDER BY topic, partition, source
+      """)
+  }
+
+  /// Those of the columns that came later which the table has.
+  static let later = Statement(
+    """
+    SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass('trucd.ledger') \
+    AND attnum > 0 AND NOT attisdropped AND attname = ANY ($1::text[])
+    """, [.text("{\(LedgerEntry.laterColumns.joined(separator: ","))}")])
 
   /// The compare-and-swap: `UPDATE 0` where another owner moved the row. Where nothing was compared
   /// yet, the record to compare is the first that the row names.
@@ -72,7 +85,8 @@ enum LedgerStatements {
     Statement(
       """
       UPDATE trucd.ledger SET last_offset = $3, last_timestamp = $4, last_hash = $5, \
-      compared_offset = $3, compared_timestamp = $4, compared_hash = $5, updated_at = now() WHERE source = $1 AND partition = $2 AND last_offset >= $3
+      compared_offset = $3, compared_timestamp = $4, compared_hash = $5, updated_at = now() \
+      WHERE source = $1 AND partition = $2 AND last_offset >= $3
       """,
       [
         .integer(source), .integer(partition), .integer(fingerprint.offset),
@@ -81,14 +95,14 @@ enum LedgerStatements {
   }
 
   /// An operator's move; the fingerprints go, for what they name may be what did not fit.
-  static func discard(source: Int64, partition: Int32, expected: Int64, to offset: Int64)
-    -> Statement
-  {
+  /// - Parameter lacking: what the table lacks of the columns that came later.
+  static func discard(
+    source: Int64, partition: Int32, expected: Int64, to offset: Int64, lacking: Set<String>
+  ) -> Statement {
     Statement(
       """
       UPDATE trucd.ledger SET next_offset = $4, discarded = discarded + ($4 - $3), \
-      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, compared_offset = NULL, \
-      compared_timestamp = NULL, compared_hash = NULL, updated_at = now() \
+      \(LedgerEntry.forgetting(lacking: lacking)), updated_at = now() \
       WHERE source = $1 AND partition = $2 AND next_offset = $3
       """,
       [.integer(source), .integer(partition), .integer(expected), .integer(offset)])

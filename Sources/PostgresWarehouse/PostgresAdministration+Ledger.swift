@@ -35,14 +35,21 @@ extension PostgresAdministration {
         table: LedgerStatements.table)
     }
     let statement = LedgerStatements.discard(
-      source: source, partition: partition, expected: expected, to: offset)
+      source: source, partition: partition, expected: expected, to: offset,
+      lacking: try laterColumnsLacking())
     return try ask(statement, table: LedgerStatements.table).affected == 1
   }
 
   public func ledger() throws(WarehouseError) -> [LedgerEntry] {
-    try ask(LedgerStatements.all, table: LedgerStatements.table).rows.compactMap {
-      LedgerEntry(row: $0)
-    }
+    let all = LedgerStatements.all(lacking: try laterColumnsLacking())
+    return try ask(all, table: LedgerStatements.table).rows.compactMap { LedgerEntry(row: $0) }
+  }
+
+  /// What the ledger lacks where no daemon of this release has started yet: an operator's commands
+  /// work all the same, and leave its making to the daemon.
+  private func laterColumnsLacking() throws(WarehouseError) -> Set<String> {
+    let found = try ask(LedgerStatements.later, table: LedgerStatements.table).rows
+    return Set(LedgerEntry.laterColumns).subtracting(found.compactMap { $0[0] })
   }
 
   public func restoreFingerprint(

@@ -29,6 +29,8 @@ extension PostgresAdministration {
         message: Self.columnsLacking(additions, in: table),
         endsSession: false)
     }
+    // Lanes of other daemons would wait behind a change that waits for a report.
+    if facts.kind != .missing { try TableHolders(connection: connection).check(location) }
     try connection.run(table.adding(additions))
     for column in additions { try comment(column.comment, on: column.name, of: location) }
   }

@@ -26,8 +26,18 @@ struct LedgerStatements {
 
   func all() throws(SQLiteFault) -> [LedgerEntry] {
     try database.rows(
-      "SELECT \(LedgerEntry.columns) FROM trucd_ledger ORDER BY topic, partition, source"
+      """
+      SELECT \(LedgerEntry.columns(lacking: try laterColumnsLacking())) FROM trucd_ledger \
+      ORDER BY topic, partition, source
+      """
     ).compactMap { LedgerEntry(row: $0) }
+  }
+
+  /// What the ledger lacks where no daemon of this release has started yet: an operator's commands
+  /// work all the same, and leave its making to the daemon.
+  private func laterColumnsLacking() throws(SQLiteFault) -> Set<String> {
+    let found = try database.rows("SELECT name FROM pragma_table_info('trucd_ledger')")
+    return Set(LedgerEntry.laterColumns).subtracting(found.compactMap { $0[0] })
   }
 
   /// The compare-and-swap. Where nothing was compared yet, the record to compare is the first that the
@@ -94,8 +104,7 @@ struct LedgerStatements {
     try database.run(
       """
       UPDATE trucd_ledger SET next_offset = ?4, discarded = discarded + (?4 - ?3), \
-      last_offset = NULL, last_timestamp = NULL, last_hash = NULL, \
-      compared_offset = NULL, compared_timestamp = NULL, compared_hash = NULL, \
+      \(LedgerEntry.forgetting(lacking: try laterColumnsLacking())), \
       updated_at = \(SQLiteDialect.now) WHERE source = ?1 AND partition = ?2 AND next_offset = ?3
       """,
       [.integer(source), .integer(Int64(partition)), .integer(expected), .integer(offset)])

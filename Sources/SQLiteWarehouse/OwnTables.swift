@@ -1,4 +1,6 @@
 import CSQLite
+import Pipeline
+import Warehouse
 
 /// The bus's own tables (contracts.md section 8) in SQLite; names and meaning as in PostgreSQL.
 enum OwnTables {
@@ -24,9 +26,9 @@ enum OwnTables {
   }
 
   /// Columns that came later: a table that stands gets what it lacks of them.
-  static let additions = [
-    "compared_offset", "compared_timestamp", "compared_hash",
-  ].map { (table: ledger, column: $0, type: "INTEGER") }
+  static let additions = LedgerEntry.laterColumns.map {
+    (table: ledger, column: $0, type: "INTEGER")
+  }
 
   static let create = [
     """

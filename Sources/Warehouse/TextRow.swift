@@ -19,12 +19,27 @@ extension Source {
 }
 
 extension LedgerEntry {
+  /// Columns of the ledger that came later. A table of an earlier release has none of them until a
+  /// daemon of this one has started.
+  public static let laterColumns = ["compared_offset", "compared_timestamp", "compared_hash"]
+
   /// The columns of the ledger that `init(row:)` reads, in its order.
-  public static let columns = """
-    source, partition, topic, first_offset, next_offset, last_offset, last_timestamp, last_hash, \
-    loaded, superseded, quarantined, tombstones, discarded, gaps, \
-    compared_offset, compared_timestamp, compared_hash
-    """
+  public static let columns = columns(lacking: [])
+
+  /// - Parameter lacking: what the table lacks of `laterColumns`.
+  public static func columns(lacking: Set<String>) -> String {
+    let later = laterColumns.map { lacking.contains($0) ? "NULL" : $0 }.joined(separator: ", ")
+    return """
+      source, partition, topic, first_offset, next_offset, last_offset, last_timestamp, last_hash, \
+      loaded, superseded, quarantined, tombstones, discarded, gaps, \(later)
+      """
+  }
+
+  /// What forgets a row's fingerprints, as a statement's list of columns to set.
+  public static func forgetting(lacking: Set<String>) -> String {
+    (["last_offset", "last_timestamp", "last_hash"] + laterColumns.filter { !lacking.contains($0) })
+      .map { "\($0) = NULL" }.joined(separator: ", ")
+  }
 
   /// Nil where a column is not what the table declares.
   public init?(row: [String?]) {

@@ -119,6 +119,38 @@ struct MadeAgainTests {
     #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
   }
 
+  @Test("An operator who would rather go on in the new topic discards, and is not stopped again")
+  func discarded() throws {
+    guard let scenario = ExactlyOnceTests.scenario("discarded", partitions: 1) else { return }
+    let daemon = scenario.daemon(
+      consumer: Self.settings, kafka: "\"session.timeout.ms\" = 45000")
+    daemon.start()
+    try scenario.produce(300)
+    #expect(scenario.settles(at: 300), "\(daemon.tail)")
+    usleep(2_500_000)
+    daemon.send(SIGSTOP)
+    try remake(scenario, fillWith: 900)
+    daemon.send(SIGCONT)
+    #expect(eventually(seconds: 60) { stopped(daemon) }, "\(daemon.tail)")
+    usleep(4_000_000)
+    let stops = daemon.mentions("/0: stopped:")
+    let next = try #require(scenario.ledger().first).nextOffset
+    try scenario.produce(100, from: 20_000)
+    let status = ChildProcess.run(
+      [TestDaemon.executable, "ledger", "discard", "\(scenario.topics[0])/0"]
+        + ["--to", "\(next + 10)", "--force", "--config", "\(daemon.folder)/trucd.toml"],
+      log: daemon.log)
+    #expect(status == 0, "\(daemon.tail)")
+    #expect(scenario.settles(at: Int(next) + 100, seconds: 40), "\(daemon.tail)")
+    // Two looks later it still is at it.
+    usleep(2_500_000)
+    try scenario.produce(50, from: 30_000)
+    #expect(scenario.settles(at: Int(next) + 150, seconds: 40), "\(daemon.tail)")
+    #expect(daemon.mentions("/0: stopped:") == stops, "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+    #expect(MultisetChecker.sums(scenario.findings()).isEmpty)
+  }
+
   @Test("A topic that stays as it is is compared round after round, and never stops")
   func soundTopic() throws {
     guard let scenario = ExactlyOnceTests.scenario("sound", partitions: 3) else { return }

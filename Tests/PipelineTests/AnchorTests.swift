@@ -87,6 +87,18 @@ struct AnchorTests {
     #expect(anchor.question?.record == Self.print(19))
   }
 
+  @Test("What an operator discarded is looked for no more")
+  func discarded() throws {
+    var anchor = opened()
+    let question = try #require(anchor.question)
+    #expect(anchor.answered(question, .record(Self.print(41, 2))) == .madeAgain)
+    anchor.opened(Self.entry(next: 90, nil))
+    #expect(anchor.question == nil && !anchor.isBehind)
+    #expect(anchor.answered(question, .record(Self.print(41, 2))) == .stale)
+    anchor.taken(Self.print(91, 2), of: 1)
+    #expect(anchor.question?.record == Self.print(91, 2))
+  }
+
   @Test("What another process compared last is looked for first")
   func inherited() throws {
     var anchor = Anchor()

@@ -100,7 +100,7 @@ struct ClusterTests {
     let statements = [
       LedgerStatements.lock(source: 7, partition: 0), LedgerStatements.advance(step),
       LedgerStatements.correct(correction),
-      LedgerStatements.discard(source: 7, partition: 0, expected: 1, to: 2),
+      LedgerStatements.discard(source: 7, partition: 0, expected: 1, to: 2, lacking: []),
     ]
     for statement in statements { #expect(statement.sql.contains("WHERE source = $1 ")) }
   }

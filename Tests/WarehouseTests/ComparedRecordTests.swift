@@ -69,6 +69,49 @@ struct ComparedRecordTests {
     #expect(try administration.ledger().first?.compared == before.fingerprint)
   }
 
+  /// An operator's commands work on a table of an earlier release, before any daemon has started.
+  @Test(arguments: TestWarehouse.kinds)
+  func columnsThatAreNotThereYet(_ kind: TestWarehouse.Kind) throws {
+    let test = try TestWarehouse(kind)
+    try test.prepare(table)
+    let session = try test.session()
+    let batch = TestBatch(table: table, rows: rows(3))
+    _ = try session.openLedger([batch.request])
+    _ = try session.commit(batch.build(for: test.warehouse))
+    for column in ["offset", "timestamp", "hash"] {
+      try test.sql("ALTER TABLE \(test.own("ledger")) DROP COLUMN compared_\(column)")
+    }
+    let administration = try test.administration()
+    let entry = try #require(try administration.ledger().first)
+    #expect(entry.nextOffset == 3 && entry.fingerprint?.offset == 2 && entry.compared == nil)
+    #expect(
+      try administration.discard(
+        source: entry.source, partition: entry.at.partition, expected: 3, to: 5))
+    let moved = try #require(try administration.ledger().first)
+    #expect(moved.nextOffset == 5 && moved.fingerprint == nil && moved.totals.discarded == 2)
+    try administration.prepareOwnTables()
+    #expect(try administration.ledger() == [moved])
+  }
+
+  /// A daemon of this release starts while a report reads the ledger and daemons of an earlier one load:
+  /// its change does not queue for the report's end, with their loads behind it.
+  @Test(.enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"))
+  func columnsWaitForAReport() throws {
+    let test = try TestWarehouse(.postgres)
+    try test.prepare(table)
+    try test.sql("ALTER TABLE trucd.ledger DROP COLUMN compared_hash")
+    let report = try TestWarehouse.connection(to: test.url)
+    defer { report.close() }
+    try report.run("BEGIN; SELECT count(*) FROM trucd.ledger")
+    let administration = try #require(try test.administration() as? PostgresAdministration)
+    administration.attemptsMax = 2
+    let error = #expect(throws: WarehouseError.self) { try administration.prepareOwnTables() }
+    #expect(error?.code == .unavailable && error?.message.contains("holds a lock") == true)
+    try report.run("COMMIT")
+    try administration.prepareOwnTables()
+    #expect(try test.sql("SELECT count(compared_hash) FROM trucd.ledger") == [["0"]])
+  }
+
   /// Where the role does not own the ledger, the statement is said that its owner runs.
   @Test(.enabled(if: TestWarehouse.hasPostgres, "no PostgreSQL here"))
   func columnsThatTheRoleMayNotAdd() throws {
