@@ -49,6 +49,29 @@ import Testing
     #expect(TestContract.problems(TestContract.text(text)).map(\.code) == [.unknownKeyword])
   }
 
+  /// Draft 4 says `id` where later drafts say `$id`; there it names the file and is no slip.
+  @Test func draftFourNamesItselfByID() throws {
+    let draft = #""$schema": "http://json-schema.org/draft-04/schema#""#
+    let catalog = ContractCatalog.load([
+      TestContract.file(
+        TestContract.text(
+          ##""a": {"$ref": "parts#/definitions/count"}"##,
+          schema: draft + #", "id": "https://example.org/air/a""#)),
+      ContractFile(
+        path: "common/counts.schema.json",
+        bytes: Array(
+          """
+          {\(draft), "id": "https://example.org/air/parts",
+           "definitions": {"count": {"type": "integer"}}}
+          """.utf8)),
+    ])
+    #expect(catalog.problems.isEmpty, "\(catalog.problems)")
+    let column = try #require(catalog.contracts.first?.contract.columns.first)
+    #expect("\(column.type)" == "bigint")
+    let later = TestContract.text(#""a": true"#, schema: #""id": "https://example.org/air/a""#)
+    #expect(TestContract.problems(later).map(\.code) == [.unknownKeyword])
+  }
+
   @Test func theProblemHasALineAndTheVersionBeforeServesOn() throws {
     let good = TestContract.text(#""a": {"minLength": 1}"#)
     let bad = TestContract.text("\n\"a\": {\"minLenght\":\n 1}")

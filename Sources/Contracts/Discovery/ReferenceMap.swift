@@ -81,19 +81,20 @@ struct ReferenceMap {
       } else {
         return nil
       }
-      if let object = value.object { base = SchemaNode.base(of: object, within: base) }
+      if let object = value.object { base = resource.dialect.base(of: object, within: base) }
     }
     guard let object = value.object else { return nil }
     return SchemaNode(
       file: resource.file, pointer: resource.pointer + pointer, base: base,
-      refSilencesSiblings: resource.refSilencesSiblings, object: object)
+      dialect: resource.dialect, object: object)
   }
 
   private func rootNode(of document: ContractFolder.Document, base: SchemaURI) -> SchemaNode? {
     guard let object = document.json.object else { return nil }
+    let dialect = SchemaDialect(of: document.json)
     return SchemaNode(
-      file: document.path, pointer: "", base: SchemaNode.base(of: object, within: base),
-      refSilencesSiblings: SchemaNode.refSilencesSiblings(in: document.json), object: object)
+      file: document.path, pointer: "", base: dialect.base(of: object, within: base),
+      dialect: dialect, object: object)
   }
 }
 
@@ -122,10 +123,10 @@ extension ReferenceMap {
 
   /// Walks the whole document: `$id`s and anchors first, since references may lead forward.
   private mutating func collect(_ node: SchemaNode, into references: inout [Reference]) {
-    if let id = node.object["$id"]?.string, !SchemaURI.split(id).uri.isEmpty {
+    if let id = node.id, !SchemaURI.split(id).uri.isEmpty {
       inner[ExactString(node.base.text)] = node
     }
-    for anchor in anchors(of: node.object) {
+    for anchor in anchors(of: node) {
       inner[ExactString(node.base.text + "#" + anchor)] = node
     }
     for keyword in ["$ref", "$dynamicRef"] {
@@ -151,9 +152,9 @@ extension ReferenceMap {
     }
   }
 
-  private func anchors(of object: JSONObject) -> [String] {
-    var names = ["$anchor", "$dynamicAnchor"].compactMap { object[$0]?.string }
-    if let id = object["$id"]?.string, id.utf8.first == UInt8(ascii: "#") {
+  private func anchors(of node: SchemaNode) -> [String] {
+    var names = ["$anchor", "$dynamicAnchor"].compactMap { node.object[$0]?.string }
+    if let id = node.id, id.utf8.first == UInt8(ascii: "#") {
       names.append(String(id.dropFirst()))
     }
     return names

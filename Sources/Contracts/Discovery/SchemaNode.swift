@@ -7,9 +7,11 @@ struct SchemaNode {
   /// JSON Pointer within the file.
   let pointer: String
   let base: SchemaURI
-  /// Before 2019-09 a `$ref` silences the keywords beside it.
-  let refSilencesSiblings: Bool
+  let dialect: SchemaDialect
   let object: JSONObject
+
+  /// Its own name, as it stands.
+  var id: String? { object[dialect.idKeyword]?.string }
 
   var identity: ExactString { ExactString(file + "#" + pointer) }
 
@@ -35,21 +37,7 @@ struct SchemaNode {
   func child(_ value: JSONValue, at pointer: String) -> SchemaNode? {
     guard let object = value.object else { return nil }
     return SchemaNode(
-      file: file, pointer: pointer, base: Self.base(of: object, within: base),
-      refSilencesSiblings: refSilencesSiblings, object: object)
-  }
-
-  /// The base after an object's own `$id`; an anchor in it (draft-07's `#name`) does not move it.
-  static func base(of object: JSONObject, within base: SchemaURI) -> SchemaURI {
-    guard let id = object["$id"]?.string else { return base }
-    let uri = SchemaURI.split(id).uri
-    return uri.isEmpty ? base : uri.resolved(against: base)
-  }
-
-  static func refSilencesSiblings(in document: JSONValue) -> Bool {
-    let dialect = document["$schema"]?.string ?? ""
-    return ["draft-04", "draft-06", "draft-07"].contains {
-      dialect.contains("json-schema.org/" + $0)
-    }
+      file: file, pointer: pointer, base: dialect.base(of: object, within: base),
+      dialect: dialect, object: object)
   }
 }

@@ -24,7 +24,7 @@ struct SchemaPlace {
   {
     guard seen.insert(node.identity).inserted else { return }
     let reference = node.object["$ref"]?.string
-    let isSilenced = reference != nil && node.refSilencesSiblings
+    let isSilenced = reference != nil && node.dialect.refSilencesSiblings
     nodes.append(isSilenced ? node.keepingAnnotations() : node)
     if let reference, let target = map.target(of: reference, from: node) {
       var referred = SchemaPlace()
@@ -85,8 +85,7 @@ extension SchemaNode {
       object[key].map { (key, $0) }
     }
     return SchemaNode(
-      file: file, pointer: pointer, base: base, refSilencesSiblings: refSilencesSiblings,
-      object: JSONObject(kept))
+      file: file, pointer: pointer, base: base, dialect: dialect, object: JSONObject(kept))
   }
 
   /// Its property form of `x-trucd`. The root form of a contract's file is none.

@@ -74,7 +74,8 @@ struct ColumnAssembly {
       let host = map.folder.document(atPath: file)?.json
     else { return nil }
     var document = check.object ?? (check.boolean == false ? ["not": [:]] : [:])
-    for keyword in ["$schema", "$id", "$defs", "definitions"] where document[keyword] == nil {
+    let id = SchemaDialect(of: host).idKeyword
+    for keyword in ["$schema", id, "$defs", "definitions"] where document[keyword] == nil {
       document[keyword] = host[keyword]
     }
     let map = map

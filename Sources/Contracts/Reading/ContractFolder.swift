@@ -73,7 +73,8 @@ public struct ContractFolder: Sendable {
       if file.path == Self.catalogPath {
         readCatalog(json)
       } else {
-        let id = json["$id"]?.string.map { SchemaURI.split($0).uri.text }
+        let name = json[SchemaDialect(of: json).idKeyword]?.string
+        let id = name.map { SchemaURI.split($0).uri.text }
         documents[ExactString(file.path)] = Document(path: file.path, json: json, id: id)
       }
     } catch {

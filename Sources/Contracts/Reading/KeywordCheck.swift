@@ -28,8 +28,9 @@ struct KeywordCheck {
   }
 
   private mutating func check(_ name: String, of node: SchemaNode) {
-    guard
-      let meant = SchemaKeywords.misspelt(name, beforeDraft2019: node.refSilencesSiblings)
+    guard name != node.dialect.idKeyword,
+      let meant = SchemaKeywords.misspelt(
+        name, beforeDraft2019: node.dialect.refSilencesSiblings)
     else { return }
     problems.append(
       ContractProblem(
