@@ -106,10 +106,11 @@ import Testing
     "(a|b|ab)*c{500}(x*)*", "(.*a){30}$",
   ])
   func hugePatternsAreBounded(_ source: String) throws {
-    let start = ContinuousClock.now
-    _ = (try? Pattern(source))?.match(
-      "abcabcabcaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")
-    #expect(ContinuousClock.now - start < .seconds(60))
+    let spent = processorTime {
+      _ = (try? Pattern(source))?.match(
+        "abcabcabcaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")
+    }
+    #expect(spent < .seconds(60))
   }
 
   @Test func matchesTopicsWhole() throws {

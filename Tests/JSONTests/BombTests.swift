@@ -31,16 +31,17 @@ import Testing
 
   @Test func manyKeysTakeLinearTime() throws {
     let keys = (0..<100_000).map { "\"k\($0)\":0" }
-    let start = ContinuousClock.now
-    #expect(throws: Never.self) {
-      try JSONReader.parse("{" + keys.joined(separator: ",") + "}", limits: limits)
+    let spent = processorTime {
+      #expect(throws: Never.self) {
+        try JSONReader.parse("{" + keys.joined(separator: ",") + "}", limits: limits)
+      }
+      let repeated = keys + [#""\u006b77":1"#]
+      let error = #expect(throws: JSONError.self) {
+        try JSONReader.parse("{" + repeated.joined(separator: ",") + "}", limits: limits)
+      }
+      #expect(error?.code == .duplicateKey)
     }
-    let repeated = keys + [#""\u006b77":1"#]
-    let error = #expect(throws: JSONError.self) {
-      try JSONReader.parse("{" + repeated.joined(separator: ",") + "}", limits: limits)
-    }
-    #expect(error?.code == .duplicateKey)
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(spent < .seconds(20))
   }
 
   @Test func keysOfClosedObjectsAreForgotten() throws {

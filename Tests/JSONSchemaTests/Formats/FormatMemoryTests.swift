@@ -48,8 +48,7 @@ import Testing
     for piece in ["a", "a.", "é", "é.", "%41", "{a}", "1", "/~0", "a@", "[", "(", "xn--a.", "P1"] {
       for head in ["", "a:", "a@", "P", "\"", "http://", "{", "/", "0"] {
         let text = Array((head + String(repeating: piece, count: 5_000)).utf8)
-        let clock = ContinuousClock()
-        let time = clock.measure { _ = text.withUnsafeBufferPointer(format.accepts) }
+        let time = processorTime { _ = text.withUnsafeBufferPointer(format.accepts) }
         #expect(time < .seconds(1), "\(head) \(piece)")
       }
     }
