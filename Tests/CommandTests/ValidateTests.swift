@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import JSONSchema
 import Testing
 
 @testable import trucd
@@ -185,6 +186,24 @@ struct ValidateTests {
       let run = try Self.run(folder, ["--schema", folder(name), "--draft", draft])
       #expect(run.status == status, "\(name) \(draft)")
     }
+  }
+
+  @Test("Keywords and formats that nobody knows change no verdict, and are told")
+  func doubts() throws {
+    let text = #"{"minLenght": 3, "x-own": 1, "properties": {"a": {"format": "date-tiem"}}}"#
+    let folder = try TestFolder(["s.json": text, "in": "1"])
+    #expect(try Self.run(folder, ["--schema", folder("s.json")]).status == .success)
+    let files = try #require(SchemaFiles(path: folder("s.json"), folder: nil, remotes: []))
+    let root = try #require(files.root())
+    let schema = try Schema(compiling: root, at: files.location, formats: .asserted)
+    let doubts = ValidateTool.doubts(about: schema, root, .draft2020, in: files)
+    #expect(doubts.map(\.pointer) == ["/minLenght", "/properties/a/format"])
+    #expect(doubts.allSatisfy { $0.file == folder("s.json") })
+    #expect(doubts[0].message.en.contains("did you mean `minLength`?"))
+    let named = try JSONReader.parse(#"{"id": "https://example.org/a"}"#)
+    #expect(ValidateTool.doubts(about: schema, named, .draft4, in: files).count == 1)
+    #expect(ValidateTool.doubts(about: schema, named, .draft2020, in: files).count == 2)
+    #expect(doubts[1].message.vi.contains("có phải ý bạn là “date-time”?"))
   }
 
   @Test("What no keyword forbids is told without one")

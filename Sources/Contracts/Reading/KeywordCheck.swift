@@ -1,5 +1,17 @@
 import JSON
 
+extension ContractProblem {
+  /// Keywords of a schema that look misspelt, for a schema that is no contract: there they are
+  /// allowed, and yet seldom meant. What it refers to in other documents is not looked into.
+  public static func misspeltKeywords(in document: JSONValue, file: String) -> [ContractProblem] {
+    guard let object = document.object else { return [] }
+    let dialect = SchemaDialect(of: document)
+    let base = SchemaURI.split(file).uri
+    let root = SchemaNode(file: file, pointer: "", base: base, dialect: dialect, object: object)
+    return KeywordCheck(root).problems
+  }
+}
+
 /// Refuses keywords that look misspelt: JSON Schema ignores what it does not know (core, section
 /// 4.3.1), so that a slip of the pen would silently drop the rule.
 ///

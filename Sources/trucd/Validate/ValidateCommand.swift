@@ -30,7 +30,8 @@ extension Command {
       limit of steps was reached (a pattern, branches within branches), and "stage" is "decode"
       where a line is no JSON.
 
-      Formats are asserted. References are answered by path or $id from the folder of contracts in
+      Formats are asserted; a keyword that looks misspelt and a format that nobody knows are told
+      on standard error and change no verdict. References are answered by path or $id from the folder of contracts in
       which the schema lies, else from its own folder, and from --remote; the network is never
       asked. A value may have up to 16 MiB; for a contract or a topic the limits of the
       configuration hold, and the row is shown.

@@ -68,12 +68,28 @@ extension ValidateTool {
         compiling: root, at: files.location,
         formats: arguments.has("no-format") ? .off : .asserted, defaultDraft: draft,
         resolve: { files.document(at: $0) })
+      for doubt in Self.doubts(about: schema, root, draft, in: files) {
+        let place = "\(doubt.file)#\(doubt.pointer)"
+        Terminal.remark(
+          TextReport.printable(
+            language.pick("note: ", "lưu ý: ") + "\(place): \(language.pick(doubt.message))"))
+      }
       return SchemaJudge(schema, name: path)
     } catch {
       throw Refusal(
         status: .configuration,
         problems: files.problems + error.problems.map { ContractProblem($0, in: files) })
     }
+  }
+
+  /// What a schema may say and its author hardly means: it changes no verdict, and is told.
+  static func doubts(
+    about schema: Schema, _ root: JSONValue, _ draft: SchemaDraft, in files: SchemaFiles
+  ) -> [ContractProblem] {
+    let misspelt = ContractProblem.misspeltKeywords(in: root, file: files.file(of: files.location))
+      // The name of a schema in draft 4, where only `--draft` says that it is one.
+      .filter { draft != .draft4 || !$0.pointer.hasSuffix("/id") }
+    return misspelt + schema.unknownFormats.map { ContractProblem($0, in: files) }
   }
 
   // MARK: - By contracts
