@@ -73,6 +73,43 @@ struct BreakerRunTests {
     #expect(findings.warehouse.filter { $0.at.topic == topic }.count > 3_000)
   }
 
+  @Test("Where its pause cannot be written down the topic stops, and the others of its lane go on")
+  func pauseRefused() throws {
+    guard let scenario = ExactlyOnceTests.scenario("unwritten", topics: 2, partitions: 1) else {
+      return
+    }
+    let daemon = scenario.daemon(consumer: "breaker_records_min = 100\nlanes = 1")
+    daemon.start()
+    try scenario.produce(2_000)
+    #expect(scenario.settles(at: 2_000), "\(daemon.tail)")
+    func ask(_ sql: String) -> Bool {
+      scenario.postgres.query(sql, database: scenario.database) != nil
+    }
+    #expect(
+      ask(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END'"))
+    #expect(
+      ask(
+        "CREATE TRIGGER refuse BEFORE INSERT ON trucd.breaker EXECUTE FUNCTION public.refuse()"))
+    scenario.writeContract(0, root: #""minProperties": 50,"#)
+    #expect(
+      eventually(seconds: 20) {
+        ChildProcess.lines(of: daemon.log).filter { $0.contains("contracts for") }.count == 2
+      }, "\(daemon.tail)")
+    try scenario.produce(6_000, from: 2_000)
+    #expect(
+      eventually(seconds: 30) { daemon.mentions("the pause of its topic") > 0 }, "\(daemon.tail)")
+    try scenario.produce(2_000, from: 8_000)
+    #expect(eventually(seconds: 30) { accounted(scenario, 1) == 5_000 }, "\(daemon.tail)")
+    #expect(accounted(scenario, 0) < 5_000 && !isPaused(scenario))
+    #expect(ask("DROP TRIGGER refuse ON trucd.breaker"))
+    #expect(eventually(seconds: 60) { isPaused(scenario) }, "\(daemon.tail)")
+    scenario.writeContract(0)
+    #expect(scenario.settles(at: 10_000, seconds: 60), "\(daemon.tail)")
+    #expect(daemon.stop() == 0)
+    #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
+  }
+
   @Test("An operator accepts what is refused, and it stays accepted over a restart")
   func operatorResumes() throws {
     let bench = try MockClusterTests.Bench()

@@ -4,7 +4,8 @@ import Warehouse
 
 extension LaneWorker {
   /// A topic of this lane is to be paused. The pause is written down before anybody hears of it:
-  /// where it is not in the warehouse, a partition that is opened again would go on.
+  /// where it is not in the warehouse, a partition that is opened again would go on. Where its table
+  /// takes no pause the topic stops as for any table that does not fit, and the others go on.
   func pause(_ trip: LaneTrip) {
     let detail = describe(trip)
     let pause = TopicPause(
@@ -17,12 +18,20 @@ extension LaneWorker {
         recovered()
         break
       } catch {
+        guard error.code == .unavailable || error.code == .outcomeUnknown else {
+          let words = "the pause of its topic cannot be written down, \(error.description): \(detail)"
+          return stop(trip, .unfit(words))
+        }
         if !wait(after: error.description, &backoff) { return }
       }
     }
+    stop(trip, .tooManyRefused(detail))
+  }
+
+  private func stop(_ trip: LaneTrip, _ reason: StopReason) {
     heartbeat.beat()
     for (slot, epoch) in trip.partitions {
-      context.report(.failed(slot: slot, epoch: epoch, .tooManyRefused(detail)))
+      context.report(.failed(slot: slot, epoch: epoch, reason))
     }
   }
 
