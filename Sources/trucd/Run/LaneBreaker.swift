@@ -19,8 +19,8 @@ extension LaneWorker {
         break
       } catch {
         guard error.code == .unavailable || error.code == .outcomeUnknown else {
-          let words = "the pause of its topic cannot be written down, \(error.description): \(detail)"
-          return stop(trip, .unfit(words))
+          let words = "the pause of its topic cannot be written down, \(error.description)"
+          return stop(trip, .unfit("\(words): \(detail)"))
         }
         if !wait(after: error.description, &backoff) { return }
       }
