@@ -14,12 +14,12 @@ extension Explainer {
           position.applying(site, site.keyword, String(branch), at: at))
       }
     case .anyOf(let run):
-      if !pass.holds(check, at), !pass.steps.isUsedUp {
+      if !pass.holds(check, at), isAnswered {
         appendNearestBranch(run, site, at, position)
       }
     case .oneOf(let run):
       let holding = pass.countHolding(run, at)
-      if pass.steps.isUsedUp { return }
+      guard isAnswered else { return }
       if holding == 0 {
         appendNearestBranch(run, site, at, position)
       } else if holding > 1 {
@@ -35,7 +35,7 @@ extension Explainer {
       append(error)
     case .conditional(let condition, let then, let otherwise):
       let holds = pass.judge(Int(condition), at)
-      guard let branch = holds ? then : otherwise else { return }
+      guard isAnswered, let branch = holds ? then : otherwise else { return }
       explain(Int(branch), at, position.applying(site, holds ? "then" : "else", at: at))
     default: break
     }

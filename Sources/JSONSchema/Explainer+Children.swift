@@ -80,12 +80,17 @@ extension Explainer {
       case .patternProperties(let run):
         for index in run.indices {
           explainPattern(plan.patternNodes[index], site, key, at, position)
+          settle(check, site, at, position)
         }
       case .additionalProperties(let node, let table, let patterns):
-        guard pass.isAdditional(key, table, patterns) else { continue }
+        let isAdditional = pass.isAdditional(key, table, patterns)
+        settle(check, site, at, position)
+        guard isAdditional else { continue }
         let node = Int(node)
         explain(node, value, position.member(name, node: node, site, site.keyword, of: at))
-      case .propertyNames(let node): explainName(name, key, Int(node), site, at, position)
+      case .propertyNames(let node):
+        explainName(name, key, Int(node), site, at, position)
+        settle(check, site, at, position)
       default: return
       }
     }
@@ -108,7 +113,7 @@ extension Explainer {
     _ name: String, _ key: Int, _ node: Int, _ site: Plan.Site, _ at: Int,
     _ position: ExplanationPosition
   ) {
-    guard !pass.judge(node, key), !isOnlyCounted() else { return }
+    guard !pass.judge(node, key), isAnswered, !isOnlyCounted() else { return }
     var inner = position.applying(site, site.keyword, at: at)
     inner.label = .name(name)
     var error = error(site, at, position)

@@ -12,7 +12,7 @@ extension Explainer {
     guard instance.hasChildren(at) else { return }
     let set = pass.notes.open(instance.count(at))
     defer { pass.notes.close(set) }
-    noteEvaluated(own, applied, at, in: set)
+    noteEvaluated(own, applied, at, position, in: set)
     for index in applied.indices {
       switch plan.instructions[index] {
       case .unevaluatedProperties(let node) where instance.kind(at) == .object:
@@ -25,13 +25,17 @@ extension Explainer {
   }
 
   private mutating func noteEvaluated(
-    _ own: Plan.Run, _ applied: Plan.Run, _ at: Int, in set: EvaluationNotes.Set
+    _ own: Plan.Run, _ applied: Plan.Run, _ at: Int, _ position: ExplanationPosition,
+    in set: EvaluationNotes.Set
   ) {
     for index in own.indices { pass.note(plan.instructions[index], at, in: set) }
     let neighbours = applied.indices.map { plan.instructions[$0] }
       .filter { !$0.isUnevaluatedKeyword }
     for check in neighbours where !pass.holds(check, at, noting: set) {
       noteAllBranches(of: check, at, in: set)
+    }
+    if pass.isUndecided, let first = applied.indices.first {
+      settle(plan.instructions[first], plan.sites[first], at, position)
     }
   }
 

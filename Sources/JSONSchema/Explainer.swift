@@ -17,14 +17,18 @@ struct Explainer {
   private(set) var errors: [ValidationError] = []
   private(set) var total = 0
   private var depth = 0
+  let limits: LimitNote
   /// Those of the object that was asked about last.
   private var candidates: NameCandidates?
 
   var plan: Plan { pass.plan }
   var instance: Instance { pass.instance }
 
-  init(pass: TapePass, errorsMax: Int, showValue: @escaping (String) -> Bool) {
+  init(
+    pass: TapePass, limits: LimitNote, errorsMax: Int, showValue: @escaping (String) -> Bool
+  ) {
     self.pass = pass
+    self.limits = limits
     self.errorsMax = errorsMax
     self.showValue = showValue
   }
@@ -39,7 +43,7 @@ struct Explainer {
   }
 
   mutating func explain(_ node: Int, _ at: Int, _ position: ExplanationPosition) {
-    guard pass.steps.take(Self.stepsEach) else { return }
+    guard pass.steps.take(Self.stepsEach) else { return settle(node, position) }
     guard depth < Self.depthMax else { return reportUnexplained(node, at, position) }
     depth += 1
     defer { depth -= 1 }
@@ -69,11 +73,15 @@ struct Explainer {
         append(leafError(check, site, at, position))
       }
     }
+    if pass.isUndecided { settle(check, site, at, position) }
   }
 
-  /// What is found once the steps are used up may be wrong, so it is not told.
+  /// Whether the answer of the pass that was asked for last holds: not after a limit.
+  var isAnswered: Bool { !pass.isUndecided && !pass.steps.isUsedUp }
+
+  /// What is found by an answer that does not hold may be wrong, so it is not told.
   mutating func append(_ error: ValidationError) {
-    if !pass.steps.isUsedUp { append(certain: error) }
+    if isAnswered { append(certain: error) }
   }
 
   mutating func append(certain error: ValidationError) {
@@ -84,14 +92,14 @@ struct Explainer {
   /// Whether one more error is counted without being told: a record may have a great many.
   mutating func isOnlyCounted() -> Bool {
     guard errors.count >= errorsMax else { return false }
-    if !pass.steps.isUsedUp { total += 1 }
+    if isAnswered { total += 1 }
     return true
   }
 
   /// What a branch finds, kept apart.
   func collected(_ node: Int, _ at: Int, _ position: ExplanationPosition) -> Explanation {
     var branch = Explainer(
-      pass: pass, errorsMax: min(errorsMax, Self.causesMax), showValue: showValue)
+      pass: pass, limits: limits, errorsMax: min(errorsMax, Self.causesMax), showValue: showValue)
     branch.depth = depth
     branch.explain(node, at, position)
     return Explanation(errors: branch.errors, total: branch.total)
@@ -150,6 +158,7 @@ struct Explainer {
     _ node: Int, _ at: Int, _ position: ExplanationPosition
   ) {
     guard let applicator = position.applicator, !pass.judge(node, at) else { return }
+    guard isAnswered else { return settle(node, position) }
     var error = error(applicator.site, at, position)
     error.keywordLocation = position.keywordLocation
     error.absoluteKeywordLocation = plan.location(of: plan.nodeSites[node])

@@ -6,10 +6,13 @@ public struct Explanation: Sendable {
   public var errors: [ValidationError]
   /// How many there are in all.
   public var total: Int
+  /// The verdict is ``Verdict/undecided``: the one error names the limit that was reached.
+  public var isUndecided: Bool
 
-  public init(errors: [ValidationError] = [], total: Int = 0) {
+  public init(errors: [ValidationError] = [], total: Int = 0, isUndecided: Bool = false) {
     self.errors = errors
     self.total = total
+    self.isUndecided = isUndecided
   }
 
   /// Of a record that cannot be read, so that no keyword was asked.
@@ -25,11 +28,13 @@ public struct Explanation: Sendable {
   public var isEmpty: Bool { total == 0 }
 
   /// The verdict in JSON Schema's output format `basic` (core, section 12.4.2), texts in English.
-  /// The causes of an error follow it, as the format asks for a flat list. A record whose verdict
-  /// is ``Verdict/undecided`` may have no errors, and then looks valid here.
+  /// The causes of an error follow it, as the format asks for a flat list. Of a record whose verdict
+  /// is ``Verdict/undecided``, `valid` is null, for which the format has no word, and the error
+  /// names the limit.
   public var basicOutput: JSONValue {
     guard !isEmpty else { return ["valid": true] }
-    return ["valid": false, "errors": .array(errors.flatMap(\.basicUnits))]
+    let valid: JSONValue = isUndecided ? .null : false
+    return ["valid": valid, "errors": .array(errors.flatMap(\.basicUnits))]
   }
 }
 

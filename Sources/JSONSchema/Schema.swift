@@ -199,7 +199,8 @@ extension Schema {
   ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
   ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
   ///     where not, it is told by type and length.
-  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed.
+  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed;
+  ///   one, which names the limit and where it was reached, where the verdict is undecided.
   package func explain(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: ReaderLimits, errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool
@@ -211,13 +212,20 @@ extension Schema {
       return Explanation(malformed: fault(in: readable, limits))
     }
     let pass = TapePass(compiled, instance, workspace)
-    var explainer = Explainer(pass: pass, errorsMax: errorsMax, showValue: showValue)
+    let limitNote = LimitNote(stepsMax: StepCount.allowance(bytes: readable.count))
+    var explainer = Explainer(
+      pass: pass, limits: limitNote, errorsMax: errorsMax, showValue: showValue)
     return withExtendedLifetime(workspace) {
       explainer.explain(Plan.root, 0, ExplanationPosition())
-      if explainer.errors.isEmpty, workspace.steps.isUsedUp,
-        case .invalid = validateStrictly(workspace.mended ?? bytes, limits: limits, in: workspace)
-      {
-        explainer.appendUnexplained()
+      let hasMetLimit = limitNote.error != nil || workspace.steps.isUsedUp
+      guard explainer.errors.isEmpty || hasMetLimit else {
+        return Explanation(errors: explainer.errors, total: explainer.total)
+      }
+      // To explain takes other steps than to judge: only the verdict itself says what came of them.
+      switch validateStrictly(readable, limits: limits, in: workspace) {
+      case .undecided: return explainer.undecided
+      case .invalid where explainer.errors.isEmpty && hasMetLimit: explainer.appendUnexplained()
+      default: break
       }
       return Explanation(errors: explainer.errors, total: explainer.total)
     }
@@ -229,7 +237,8 @@ extension Schema {
   ///   - errorsMax: How many errors are kept; ``Explanation/total`` counts all.
   ///   - showValue: Whether a scalar at an instance location (JSON Pointer) may stand in messages;
   ///     where not, it is told by type and length.
-  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed.
+  /// - Returns: No errors where the record is valid; one, without keyword, where it is malformed;
+  ///   one, which names the limit and where it was reached, where the verdict is undecided.
   public func explain(
     copying bytes: [UInt8], limits: ReaderLimits = ReaderLimits(), errorsMax: Int = 100,
     showValue: @escaping (String) -> Bool = { _ in true }

@@ -17,8 +17,11 @@ final class StepCount {
 
   deinit { left.deallocate() }
 
+  /// How many steps a record of so many bytes may take.
+  static func allowance(bytes: Int) -> Int { stepsMin + stepsPerByte * bytes }
+
   /// Begins a record of so many bytes.
-  func restart(bytes: Int) { left.pointee = Self.stepsMin + Self.stepsPerByte * bytes }
+  func restart(bytes: Int) { left.pointee = Self.allowance(bytes: bytes) }
 
   var isUsedUp: Bool { left.pointee <= 0 }
 

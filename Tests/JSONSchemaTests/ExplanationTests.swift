@@ -220,6 +220,50 @@ import Testing
       compiled.explain(copying: Array(#"{"a": 1, "a": 2}"#.utf8), limits: lenient).isEmpty)
   }
 
+  @Test("A limit of a pattern is an error of its own, at its place; what else is wrong is not told")
+  func patternsLimit() throws {
+    let compiled = try schema(
+      #"""
+      {"properties": {"a": {"pattern": "^(a+)+\\1$"}, "b": {"type": "integer"}}}
+      """#)
+    let hard = String(repeating: "a", count: 40) + "b"
+    for record in [#"{"a": "\#(hard)"}"#, #"{"a": "\#(hard)", "b": "x"}"#] {
+      let explanation = compiled.explain(copying: Array(record.utf8))
+      #expect(explanation.isUndecided && explanation.total == 1)
+      let error = try #require(explanation.errors.first)
+      #expect(error.instanceLocation == "/a" && error.keyword == "pattern")
+      #expect(error.keywordLocation == "/properties/a/pattern")
+      #expect(error.limit == #"^(a+)+\1$"#)
+      #expect(error.message.en.contains("no verdict") && error.message.vi.contains("mẫu"))
+      let output = explanation.basicOutput
+      #expect(output["valid"] == .some(.null))
+      #expect(output["errors"]?.array?.first?["instanceLocation"] == "/a")
+    }
+    let decided = compiled.explain(copying: Array(#"{"a": "aa", "b": "x"}"#.utf8))
+    #expect(decided.errors.map(\.instanceLocation) == ["/b"] && !decided.isUndecided)
+  }
+
+  @Test(
+    "Wherever a pattern is asked, its limit is told and no error is made of it",
+    arguments: [
+      #"{"anyOf": [{"properties": {"a": {"pattern": "P"}}, "required": ["x"]}, {"properties": {"a": {"pattern": "P"}}}]}"#,
+      #"{"oneOf": [{"properties": {"a": {"pattern": "P"}}}]}"#,
+      #"{"not": {"properties": {"a": {"pattern": "P"}}}}"#,
+      #"{"if": {"properties": {"a": {"pattern": "P"}}}, "then": false, "else": false}"#,
+      #"{"properties": {"a": {"allOf": [{"pattern": "P"}]}}, "unevaluatedProperties": false}"#,
+    ])
+  func patternsLimitWithin(_ text: String) throws {
+    let compiled = try schema(text.replacing("P", with: #"^(a+)+\\1$"#))
+    let record = Array((#"{"a": ""# + String(repeating: "a", count: 40) + #"b"}"#).utf8)
+    guard case .undecided = compiled.validate(copying: record, in: Workspace()) else {
+      Issue.record("there is a verdict")
+      return
+    }
+    let explanation = compiled.explain(copying: record)
+    #expect(explanation.isUndecided && explanation.errors.count == 1)
+    #expect(explanation.basicOutput["valid"] == .some(.null))
+  }
+
   @Test func veryLongNamesAndTextsAreShortenedInMessages() throws {
     let compiled = try schema(#"{"additionalProperties": {"type": "null"}}"#)
     let long = String(repeating: "ă", count: 10_000)

@@ -96,6 +96,37 @@ enum Messages {
     )
   }
 
+  // MARK: - Limits
+
+  static func tooManySteps(_ label: ExplanationPosition.Label, max: Int) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "no verdict about \(subject.en): the schemas apply one another more often than the "
+        + "\(max) steps that a record of this size may take; they should be simpler",
+      vi: "không kết luận được về \(subject.vi): các lược đồ áp dụng lẫn nhau vượt quá \(max) bước "
+        + "dành cho bản ghi cỡ này; cần viết lược đồ đơn giản hơn")
+  }
+
+  static func hardPattern(_ label: ExplanationPosition.Label) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "no verdict about \(subject.en): to match the pattern takes more steps than are allowed; "
+        + "it should be simpler",
+      vi: "không kết luận được về \(subject.vi): so khớp mẫu (pattern) vượt quá số bước cho phép; "
+        + "cần viết mẫu đơn giản hơn")
+  }
+
+  static func limitReached(
+    _ label: ExplanationPosition.Label, depthMax: Int
+  ) -> LocalisedText {
+    let subject = subject(label)
+    return LocalisedText(
+      en: "no verdict about \(subject.en): a pattern takes more steps than are allowed, or more "
+        + "than \(depthMax) schemas apply within one another",
+      vi: "không kết luận được về \(subject.vi): một mẫu (pattern) vượt quá số bước cho phép, hoặc "
+        + "hơn \(depthMax) lược đồ lồng nhau")
+  }
+
   // MARK: - Parts of sentences
 
   static func subject(_ label: ExplanationPosition.Label) -> LocalisedText {
