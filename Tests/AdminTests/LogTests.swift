@@ -19,6 +19,17 @@ import Testing
         .hasSuffix("(and 4 times since the last line)\n"))
   }
 
+  @Test func noColourWhereUserOrTerminalSaySo() {
+    func isAllowed(_ variables: [String: String]) -> Bool {
+      TerminalColour.isAllowed { variables[$0] }
+    }
+    #expect(isAllowed(["TERM": "xterm-256color"]))
+    #expect(isAllowed(["TERM": "xterm", "NO_COLOR": ""]))
+    #expect(isAllowed([:]))
+    #expect(!isAllowed(["TERM": "xterm", "NO_COLOR": "1"]))
+    #expect(!isAllowed(["TERM": "dumb"]))
+  }
+
   @Test func colourIsForTheLevelAlone() {
     let line = TextLog.line(event, unsaid: 0, time: "T", isColoured: true)
     #expect(line.hasPrefix("T \u{1B}[1;31merror\u{1B}[0m   env.air/3"))

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Lines for people: time, level, message. Colour on a terminal only.
 struct TextLog: LogSink {
   let descriptor: Int32
@@ -7,9 +5,7 @@ struct TextLog: LogSink {
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
-    // https://no-color.org: a variable that is set and not empty forbids colour.
-    let forbidden = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    isColoured = isatty(descriptor) == 1 && !forbidden
+    isColoured = TerminalColour.isWelcome(on: descriptor)
   }
 
   func write(_ event: Event, unsaid: Int) {

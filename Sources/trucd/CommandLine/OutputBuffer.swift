@@ -1,3 +1,4 @@
+import Admin
 import Glibc
 
 /// Collects what a command writes, so that millions of short lines cost few system calls.
@@ -15,6 +16,8 @@ final class OutputBuffer {
   }
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  var hasColour: Bool { TerminalColour.isWelcome(on: descriptor) }
 
   func append(_ text: String) { append(text.utf8) }
 

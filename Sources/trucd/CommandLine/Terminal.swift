@@ -1,3 +1,4 @@
+import Admin
 import Glibc
 
 /// What commands say to people. Results go to standard output, complaints to standard error.
@@ -9,9 +10,7 @@ enum Terminal {
   /// What is neither a result nor a complaint.
   static func remark(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
-  static var hasColour: Bool {
-    isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
-  }
+  static var hasColour: Bool { TerminalColour.isWelcome(on: STDOUT_FILENO) }
 
   static func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
   static func red(_ text: String) -> String { hasColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }

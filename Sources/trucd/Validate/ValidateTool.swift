@@ -49,8 +49,7 @@ struct ValidateTool {
 
   private var report: any VerdictReport {
     if asJSON { return JSONReport(output: output) }
-    let isColoured = output.isTerminal && getenv("NO_COLOR") == nil
-    return TextReport(output: output, language: language, isColoured: isColoured)
+    return TextReport(output: output, language: language, isColoured: output.hasColour)
   }
 
   private func finish(_ tally: ValidateRun.Tally) {
