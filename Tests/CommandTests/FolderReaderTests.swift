@@ -59,6 +59,35 @@ struct FolderReaderTests {
     #expect(start.contracts.map(\.contract.name) == ["env/air.v1"])
   }
 
+  @Test("Links within the folder and to it are followed; a file outside is refused by both places")
+  func links() throws {
+    let text = """
+      {"type": "object", "properties": {"a": {"type": "string"}},
+       "x-trucd": {"topics": ["T"], "owner": "H17.12", "table": "T"}}
+      """
+    let folder = try TestFolder([
+      "c/..1/air.v1.schema.json": text.replacing("T", with: "air"), "c/env/none.json": "{}",
+      "far/sun.v1.schema.json": text.replacing("T", with: "sun"),
+    ])
+    try folder.link("c/..data", to: "..1")
+    try folder.link("c/env/air.v1.schema.json", to: "../..data/air.v1.schema.json")
+    try folder.link("c/env/sun.v1.schema.json", to: "../../far/sun.v1.schema.json")
+    try folder.link("c/far", to: "../far")
+    try folder.link("root", to: "c")
+    for root in ["c", "root"] {
+      let files = try FolderReader(directory: folder(root)).read()
+      let catalog = ContractCatalog.load(files)
+      #expect(catalog.contracts.map(\.contract.name) == ["env/air.v1"])
+      #expect(
+        catalog.problems.map(\.file) == ["env/sun.v1.schema.json", "far/sun.v1.schema.json"])
+      for problem in catalog.problems {
+        #expect(problem.code == .unreadable)
+        #expect(problem.message.en.contains(folder("far/sun.v1.schema.json")))
+        #expect(problem.message.en.contains("outside the folder \(folder("c"))/;"))
+      }
+    }
+  }
+
   @Test("A file that this user may not read is broken alone")
   func forbidden() throws {
     if getuid() == 0 {

@@ -32,6 +32,12 @@ final class TestFolder {
     try #require(FileBytes.write(Array(text.utf8), to: self(name)))
   }
 
+  /// A symbolic link of the folder; `target` is written into it as it stands.
+  func link(_ name: String, to target: String) throws {
+    try #require(symlink(target, self(name)) == 0)
+    files.append(self(name))
+  }
+
   func read(_ name: String) -> String {
     if !files.contains(self(name)) { files.append(self(name)) }
     return String(decoding: FileBytes.read(self(name), bytesMax: 1 << 24) ?? [], as: UTF8.self)

@@ -39,9 +39,11 @@ struct FolderReader: Sendable {
   let directory: String
 
   /// All files that count, in the order of their paths. One that cannot be read is among them as
-  /// such; only a folder that cannot be read fails the whole.
+  /// such, and so is one outside the folder, to which a link leads: what is in force must be what
+  /// is in the folder. Only a folder that cannot be read fails the whole.
   func read() throws(Failure) -> [ContractFile] {
-    try traces().compactMap { file(of: $0) }
+    let root = RealPath.ofFolder(directory)
+    return try traces().compactMap { file(of: $0, root: root) }
   }
 
   /// What the folder looks like now.
@@ -88,7 +90,11 @@ struct FolderReader: Sendable {
   }
 
   /// Nil where it is gone since the folder was listed.
-  private func file(of trace: Trace) -> ContractFile? {
+  private func file(of trace: Trace, root: String) -> ContractFile? {
+    if let target = RealPath.outside(root, "\(directory)/\(trace.path)") {
+      return ContractFile(
+        path: trace.path, unreadable: RealPath.refusal(of: target, outside: root))
+    }
     guard trace.size <= Self.fileBytesMax else {
       return ContractFile(
         path: trace.path,

@@ -3,7 +3,7 @@ import Glibc
 import JSON
 
 /// Answers the references of a schema from files: those in and below its folder, and folders that
-/// stand for foreign URIs. The network is never asked.
+/// stand for foreign URIs. Links lead no further, and the network is never asked.
 final class SchemaFiles {
   /// URIs that begin with `prefix` are answered from below `folder`.
   struct Remote {
@@ -37,7 +37,7 @@ final class SchemaFiles {
   private var folderURI: String?
   /// By `$id`, made when the first foreign URI is asked for.
   private var pathsByID: [String: String]?
-  /// Files that a reference leads to and that are no JSON.
+  /// Files that a reference leads to and that are no JSON, or lie outside the folder.
   private(set) var problems: [ContractProblem] = []
 
   /// - Parameter folder: Where nil, the folder of contracts in which the schema lies, or where it
@@ -46,21 +46,13 @@ final class SchemaFiles {
   init?(path: String, folder: String?, remotes: [Remote]) {
     let slash = path.lastIndex(of: "/")
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    let own = Self.resolved(slash.map { String(path[...$0]) } ?? ".")
-    let root = folder.map { Self.resolved($0) } ?? Self.contractFolder(around: own) ?? own
+    let own = RealPath.ofFolder(slash.map { String(path[...$0]) } ?? ".")
+    let root = folder.map { RealPath.ofFolder($0) } ?? Self.contractFolder(around: own) ?? own
     guard own.utf8.starts(with: root.utf8) else { return nil }
     self.path = path
     self.folder = root
     location = String(decoding: own.utf8.dropFirst(root.utf8.count), as: UTF8.self) + name
     self.remotes = remotes.sorted { $0.prefix.utf8.count > $1.prefix.utf8.count }
-  }
-
-  /// A folder's path without links and dots, with `/` at its end.
-  private static func resolved(_ folder: String) -> String {
-    guard let path = realpath(folder, nil) else { return folder + "/" }
-    defer { free(path) }
-    let text = String(cString: path)
-    return text.hasSuffix("/") ? text : text + "/"
   }
 
   private static func contractFolder(around folder: String) -> String? {
@@ -85,10 +77,11 @@ final class SchemaFiles {
 
   /// The document at a URI without fragment; nil where no file answers to it.
   func document(at uri: String) -> JSONValue? {
-    for path in paths(for: uri) {
+    let (root, paths) = places(of: uri)
+    for path in paths {
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
-        let document = document(inFile: path)
+        isInside(root, path), let document = document(inFile: path)
       else { continue }
       answered[uri] = path
       return document
@@ -101,17 +94,33 @@ final class SchemaFiles {
     answered[document] ?? (document.hasSameBytes(as: location) ? path : document)
   }
 
-  private func paths(for uri: String) -> [String] {
+  /// Files that may answer to a URI, and the folder in which they must lie: nil for a file that was
+  /// named by itself.
+  private func places(of uri: String) -> (root: String?, paths: [String]) {
     for remote in remotes where uri.utf8.starts(with: remote.prefix.utf8) {
       let rest = String(decoding: uri.utf8.dropFirst(remote.prefix.utf8.count), as: UTF8.self)
-      if rest.isEmpty { return [remote.folder] }
-      return Self.names(rest).map { remote.folder + "/" + $0 }
+      if rest.isEmpty { return (nil, [remote.folder]) }
+      let root = RealPath.ofFolder(remote.folder)
+      return (root, Self.names(rest).map { root + $0 })
     }
+    return (folder, ownPaths(for: uri))
+  }
+
+  private func ownPaths(for uri: String) -> [String] {
     guard Self.hasScheme(uri) else { return Self.names(uri).map { folder + $0 } }
     if let path = pathByID(uri) { return [path] }
     guard let folderURI, uri.utf8.starts(with: folderURI.utf8) else { return [] }
     return Self.names(String(decoding: uri.utf8.dropFirst(folderURI.utf8.count), as: UTF8.self))
       .map { folder + $0 }
+  }
+
+  /// Whether no link leads out of the folder; a problem where one does.
+  private func isInside(_ root: String?, _ path: String) -> Bool {
+    guard let root, let target = RealPath.outside(root, path) else { return true }
+    let refusal = RealPath.refusal(of: target, outside: root)
+    problems.append(
+      ContractProblem(.unreadable, file: path, pointer: "", en: refusal.en, vi: refusal.vi))
+    return false
   }
 
   /// The path as written, and with the endings that files have and URIs often leave out. None where
@@ -172,7 +181,9 @@ final class SchemaFiles {
           let json = try? JSONReader.parse(bytes, limits: Self.limits),
           let id = (json["$id"] ?? json["id"])?.string
         else { continue }
-        found[String(id.prefix { $0 != "#" })] = path
+        let name = String(id.prefix { $0 != "#" })
+        // What lies outside is refused once it is asked for, and displaces nothing of the folder.
+        if found[name] == nil || RealPath.outside(folder, path) == nil { found[name] = path }
       }
       pathsByID = found
     }

@@ -31,9 +31,9 @@ extension Command {
       where a line is no JSON.
 
       Formats are asserted; a keyword that looks misspelt and a format that nobody knows are told
-      on standard error and change no verdict. References are answered by path or $id from the folder of contracts in
-      which the schema lies, else from its own folder, and from --remote; the network is never
-      asked. A value may have up to 16 MiB; for a contract or a topic the limits of the
+      on standard error and change no verdict. References are answered by path or $id from the
+      folder of contracts in which the schema lies, else from its own folder, and from --remote;
+      no link out of these is followed, and the network is never asked. A value may have up to 16 MiB; for a contract or a topic the limits of the
       configuration hold, and the row is shown.
 
       Exit statuses: 0 all values are valid, 1 some are not, 64 usage, 65 the input is not JSON,
