@@ -71,6 +71,28 @@ struct ValidateTests {
     #expect(run.output == "{\"valid\":true}\n")
   }
 
+  @Test("What ends the run is named by line and by pointer, in both languages")
+  func notJSONAt() throws {
+    func complaint(_ text: String, _ language: Language) throws -> String {
+      let copy = PaddedBytes(Array(text.utf8))
+      let fault = withExtendedLifetime(copy) {
+        JSONReader.fault(in: copy.bytes, limits: ReaderLimits())
+      }
+      let error = try #require(fault)
+      let output = OutputBuffer(STDERR_FILENO)
+      let schema = try Schema(compiling: "{}")
+      return ValidateRun(
+        judge: SchemaJudge(schema, name: "s"),
+        report: JSONReport(output: output), output: output, language: language, form: .values,
+        inputName: "in"
+      ).complaint(error, at: 100) { $0 / 50 }
+    }
+    let twice = #"{"a":[{"b":4,"b":5}]}"#
+    #expect(try complaint(twice, .english).hasPrefix("in:2: /a/0/b: an object names"))
+    #expect(try complaint(twice, .vietnamese).hasPrefix("in:2: /a/0/b: một đối tượng"))
+    #expect(try complaint("]", .english).contains("byte 100"))
+  }
+
   @Test("With --lines a bad line is a verdict of its own and reading goes on, status 1")
   func badLine() throws {
     let folder = try TestFolder(["s.json": Self.schema, "in": "{\"a\":3}\n{\"a\n\n{\"a\":4}\n"])
@@ -111,6 +133,35 @@ struct ValidateTests {
     let escape = try Self.run(folder, ["--schema", folder("s/escape.json"), "--json"])
     #expect(escape.status == .configuration)
     #expect(escape.output.contains("--remote URI=DIR"))
+  }
+
+  @Test("Links within the folder answer references; one that leads out is refused by both places")
+  func links() throws {
+    let folder = try TestFolder([
+      "s/..1/a.json": #"{"required": ["a"]}"#, "s/s.json": #"{"$ref": "a.json"}"#,
+      "s/out.json": #"{"$ref": "b.json"}"#, "s/byID.json": #"{"$ref": "urn:example:c"}"#,
+      "s/far.json": #"{"$ref": "https://example.org/c.json"}"#,
+      "far/b.json": #"{"required": ["b"]}"#, "remote/none.json": "{}",
+      "far/c.json": #"{"$id": "urn:example:c"}"#, "in": "{}",
+    ])
+    try folder.link("s/..data", to: "..1")
+    try folder.link("s/a.json", to: "..data/a.json")
+    try folder.link("root", to: "s")
+    for name in ["s/s.json", "root/s.json"] {
+      #expect(try Self.run(folder, ["--schema", folder(name)]).status == .findings, "\(name)")
+    }
+    try folder.link("s/b.json", to: "../far/b.json")
+    try folder.link("s/deep", to: "../far")
+    try folder.link("remote/c.json", to: "../far/c.json")
+    let remote = ["--remote", "https://example.org/=" + folder("remote")]
+    for (name, target) in [("out", "b"), ("byID", "c"), ("far", "c")] {
+      let run = try Self.run(folder, ["--schema", folder("s/\(name).json")] + remote)
+      #expect(run.status == .configuration, "\(name)")
+      #expect(
+        run.output.contains(
+          "leads by a link to \(folder("far/\(target).json")), outside the folder"))
+      #expect(run.output.contains(folder(name == "far" ? "remote/" : "s/")))
+    }
   }
 
   @Test("A broken schema: each problem with file, pointer and reason in both shapes, status 78")

@@ -60,7 +60,8 @@ struct ValidateRun {
         if case .malformed(let error) = verdict, form == .values {
           output.flush()
           progress.clear()
-          complain(error, at: piece.offset, stream)
+          let text = complaint(error, at: piece.offset) { stream.line(of: $0) }
+          Terminal.complain(text)
           return .badInput
         }
         report.write(verdict, number: tally.total + 1)
@@ -88,19 +89,22 @@ struct ValidateRun {
     }
   }
 
-  private func complain(_ error: JSONError, at offset: Int64, _ stream: ValueStream) {
+  /// Why the run ends at a value that begins at an offset of the input.
+  func complaint(_ error: JSONError, at offset: Int64, line: (Int64) -> Int64) -> String {
     let placed = JSONError(
       error.code, offset: Int(offset) + error.offset, pointer: error.pointer, limit: error.limit,
       byte: error.byte, clue: error.clue)
-    let line = stream.line(of: Int64(placed.offset))
-    var text = language.pick(placed.message, placed.messageVietnamese)
+    let place = placed.pointer.map {
+      ($0.isEmpty ? language.pick("(root)", "(gốc)") : $0) + ": "
+    }
+    var text = (place ?? "") + language.pick(placed.message, placed.messageVietnamese)
     if let clue = placed.clue {
       text += "; " + language.pick(clue.message, clue.messageVietnamese)
     }
     text += language.pick(
       "; nothing after it is judged (with --lines each line would be)",
       "; phần sau không được xét (với --lines thì từng dòng được xét)")
-    Terminal.complain("\(inputName):\(line): \(TextReport.printable(text))")
+    return "\(inputName):\(line(Int64(placed.offset))): \(TextReport.printable(text))"
   }
 }
 
