@@ -30,7 +30,7 @@ class Party:
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
+        print(*words, sep="\t", file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline().strip()
         if not answer or answer.startswith("error"):
             sys.exit(f"bench-engine: {self.program}: {' '.join(map(str, words))}: {answer or 'no answer'}")

@@ -46,7 +46,9 @@ int main() {
   std::string line, command, name, argument;
   while (std::getline(std::cin, line)) {
     std::istringstream words(line);
-    words >> command >> name >> argument;
+    std::getline(words, command, '\t');
+    std::getline(words, name, '\t');
+    std::getline(words, argument, '\t');
     if (command == "load") {
       loaded.insert_or_assign(name, load(argument));
       std::cout << loaded.at(name).all.size() << std::endl;
