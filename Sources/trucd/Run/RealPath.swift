@@ -27,7 +27,7 @@ enum RealPath {
   /// Why such a file is not read.
   static func refusal(of target: String, outside folder: String) -> LocalisedText {
     LocalisedText(
-      en: "leads by a link to \(target), outside the folder \(folder); put the file itself there",
+      en: "leads by a link to \(target), outside the folder \(folder); keep the file itself inside",
       vi:
         "dẫn theo liên kết tới \(target), ngoài thư mục \(folder); hãy đặt chính tệp đó vào thư mục"
     )

@@ -117,6 +117,8 @@ final class SchemaFiles {
   /// Whether no link leads out of the folder; a problem where one does.
   private func isInside(_ root: String?, _ path: String) -> Bool {
     guard let root, let target = RealPath.outside(root, path) else { return true }
+    // A reference is asked for more than once.
+    if problems.contains(where: { $0.file.hasSameBytes(as: path) }) { return false }
     let refusal = RealPath.refusal(of: target, outside: root)
     problems.append(
       ContractProblem(.unreadable, file: path, pointer: "", en: refusal.en, vi: refusal.vi))
