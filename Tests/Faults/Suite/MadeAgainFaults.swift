@@ -24,7 +24,7 @@ extension Fault {
     Fault(
       "again-paused-above", invariant: madeAgain,
       injection: "the same; the new one ends above the old offset"
-    ) { try $0.makeAgain(.paused, records: 3_000) },
+    ) { try $0.makeAgain(.paused, records: 6_000) },
     Fault(
       "again-attached-below", invariant: madeAgain,
       injection:
@@ -49,9 +49,13 @@ extension Fault {
 extension FaultStage {
   fileprivate enum Reading { case stopped, paused, attached }
 
+  /// Records of the old topic that wait when the daemon pauses it: more than its lane can hold.
+  private static let waiting = 3_000
+
   fileprivate func makeAgain(_ reading: Reading, records: Int) throws -> String {
     let scenario = try scenario(partitions: 1, on: reading == .paused ? try ownPostgres() : nil)
-    let daemon = start(scenario.daemon(consumer: "stall_pause_s = 1"))
+    let daemon = start(
+      scenario.daemon(consumer: "stall_pause_s = 1\nbatch_bytes_max = 65536"))
     let old = 1_500
     try scenario.produce(old)
     try settle(scenario, at: old)
@@ -60,8 +64,10 @@ extension FaultStage {
     case .stopped: try stop(daemon)
     case .paused:
       try scenario.postgres.stopImmediately()
-      try scenario.produce(300, from: old)
-      sleep(4)
+      try scenario.produce(Self.waiting, from: old)
+      try wait(for: "the daemon to pause the topic", seconds: 30) {
+        daemon.mentions("has been full") > 0
+      }
     }
     let administration = try scenario.cluster.administration()
     try administration.deleteTopic(scenario.topics[0], timeoutMs: 10_000)
@@ -99,7 +105,7 @@ extension FaultStage {
   private func takenForOld(
     _ count: Int, _ reading: Reading, _ daemon: TestDaemon
   ) throws -> String {
-    if count == 0 || reading == .paused && count <= 300 { return "" }
+    if count == 0 || reading == .paused && count <= Self.waiting { return "" }
     try require(
       reading == .attached && daemon.mentions("was made again while it was read") > 0,
       "\(count) records beyond the old topic's were taken for it")
