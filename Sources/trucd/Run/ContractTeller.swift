@@ -8,6 +8,8 @@ struct ContractTeller {
   private let metrics: BusMetrics
   private var saidProblems: Set<String> = []
   private var saidStates: [String: ContractCatalog.State] = [:]
+  /// Names of the contracts that served last.
+  private var served: Set<String> = []
   private var isFolderAway = false
 
   init(events: Events, health: RunHealth, metrics: BusMetrics) {
@@ -55,10 +57,12 @@ struct ContractTeller {
       case .leftOut: events.emit(.contractLeftOut(name: name))
       }
     }
-    for name in saidStates.keys.sorted() where states[name] == nil {
+    // What never served, a draft or a contract left out, goes without a word.
+    for name in served.sorted() where states[name] == nil {
       events.emit(.contractRetired(name: name))
     }
     saidStates = states
+    served = Set(catalog.contracts.map(\.contract.name))
   }
 
   mutating func folderIsThere() {
