@@ -152,7 +152,7 @@ public final class SQLiteAdministration: WarehouseAdministration {
   }
 
   public func ledger() throws(WarehouseError) -> [LedgerEntry] {
-    try checkOpen()
+    try checkOpen(for: OwnTables.ledger)
     do { return try LedgerStatements(database: database).all() } catch {
       throw error.asWarehouseError(table: OwnTables.ledger, file: database.file)
     }
@@ -163,23 +163,27 @@ public final class SQLiteAdministration: WarehouseAdministration {
   func rows(
     _ query: String, _ parameters: [SQLiteValue] = [], of table: String
   ) throws(WarehouseError) -> [[String?]] {
-    try checkOpen()
+    try checkOpen(for: table)
     do { return try database.rows(query, parameters) } catch {
       throw error.asWarehouseError(table: table, file: database.file)
     }
   }
 
-  func checkOpen() throws(WarehouseError) {
-    guard database.isOpen else {
+  /// - Parameter table: what is asked for; where the file is missing, so is the table.
+  func checkOpen(for table: String? = nil) throws(WarehouseError) {
+    guard !database.isOpen else { return }
+    guard let notice else {
       throw WarehouseError(
-        .unavailable, notice ?? "the session with \(database.file) is not connected")
+        .unavailable, "the session with \(database.file) is not connected", table: table)
     }
+    throw WarehouseError(
+      .unavailable, notice, sqlState: SQLiteFault.undefinedTable, table: table)
   }
 
   func write<R>(
     table: String? = nil, _ body: () throws(SQLiteFault) -> R
   ) throws(WarehouseError) -> R {
-    try checkOpen()
+    try checkOpen(for: table)
     let result = try writer.transaction { () throws(WarehouseError) -> R? in
       do throws(SQLiteFault) { return try body() } catch {
         throw error.asWarehouseError(table: table, file: database.file)

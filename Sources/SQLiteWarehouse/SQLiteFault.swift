@@ -18,6 +18,9 @@ struct SQLiteFault: Error {
   /// SQLite's own words, which name tables, columns and expressions; nil for a trigger's.
   var words: String? { code == Self.constraintTrigger ? nil : message }
 
+  /// PostgreSQL's SQLSTATE of a table that is not there.
+  static let undefinedTable = "42P01"
+
   static let unresolvedForeignKey = SQLiteFault(
     code: constraintForeignKey, message: "FOREIGN KEY constraint failed")
 
@@ -51,6 +54,9 @@ struct SQLiteFault: Error {
       case SQLITE_BUSY, SQLITE_LOCKED: "55P03"
       case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB: "58030"
       case SQLITE_NOMEM: "53200"
+      // The code is that of any wrong statement.
+      case SQLITE_ERROR where message.hasPrefix("no such table: "):
+        Self.undefinedTable
       default: "42000"
       }
     }

@@ -51,6 +51,32 @@ struct OperatorCommandTests {
     }
   }
 
+  @Test("A list before the first start of a daemon is empty, with the reason, and no failure")
+  func listBeforeTheFirstStart() throws {
+    let folder = try TestFolder()
+    try folder.write(
+      "trucd.toml",
+      """
+      [kafka]
+      "bootstrap.servers" = "127.0.0.1:1"
+      [contracts]
+      directory = "/nowhere"
+      [warehouse]
+      url = "sqlite:\(folder.path)/kho.sqlite"
+      """)
+    func run(_ words: String...) -> trucd.ExitStatus {
+      CommandLineRunner.run(words + ["--config", folder("trucd.toml")], Command.all)
+    }
+    #expect(run("ledger", "list") == .success)
+    #expect(run("topic", "list") == .success)
+    #expect(run("topic", "resume", "t") == .badInput)
+    // A file that some other program made.
+    try folder.write("kho.sqlite", "")
+    #expect(run("ledger", "list") == .success)
+    #expect(run("topic", "list") == .success)
+    #expect(run("topic", "resume", "t") == .badInput)
+  }
+
   @Test("/readyz names the way out for a partition that stopped")
   func wayOutOfAStop() throws {
     let health = Health()

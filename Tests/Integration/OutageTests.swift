@@ -55,6 +55,12 @@ struct OutageTests {
   func topicMadeAgain() throws {
     guard let scenario = ExactlyOnceTests.scenario("again", partitions: 1) else { return }
     let daemon = scenario.daemon()
+    // Before the first start there is no ledger, which is no failure.
+    #expect(
+      ChildProcess.run(
+        [TestDaemon.executable, "ledger", "list", "--config", "\(daemon.folder)/trucd.toml"],
+        log: daemon.log) == 0)
+    #expect(daemon.mentions("a daemon makes it at its start") == 1)
     daemon.start()
     try scenario.produce(300)
     #expect(scenario.settles(at: 300))

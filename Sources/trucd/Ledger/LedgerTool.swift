@@ -45,7 +45,8 @@ struct LedgerTool {
   }
 
   func list() throws(Failure) {
-    let entries = try Self.asking { () throws(WarehouseError) in try session.ledger() }
+    let found = try Self.listing { () throws(WarehouseError) in try session.ledger() }
+    guard let entries = found else { return }
     var table = Table([
       ("partition", .left), ("source", .right), ("next", .right), ("loaded", .right),
       ("superseded", .right),
@@ -151,18 +152,40 @@ struct LedgerTool {
     do throws(WarehouseError) {
       return try question()
     } catch {
-      let status: ExitStatus = error.code == .misconfigured ? .configuration : .unavailable
-      throw Failure(status: status, message: message(of: error))
+      throw failure(error)
     }
   }
 
-  /// PostgreSQL's `undefined_table`.
+  /// The same for a list, of which there is none before a daemon makes the bus's own tables.
+  /// - Returns: nil then, and that is told.
+  static func listing<Answer>(
+    _ question: () throws(WarehouseError) -> Answer
+  ) throws(Failure) -> Answer? {
+    do throws(WarehouseError) {
+      return try question()
+    } catch {
+      guard let table = tableLacking(error) else { throw failure(error) }
+      Terminal.say(noTable(table))
+      return nil
+    }
+  }
+
+  private static func failure(_ error: WarehouseError) -> Failure {
+    if let table = tableLacking(error) {
+      return Failure(status: .badInput, message: noTable(table))
+    }
+    let status: ExitStatus = error.code == .misconfigured ? .configuration : .unavailable
+    return Failure(status: status, message: error.description)
+  }
+
+  /// PostgreSQL's `undefined_table`, which SQLite's sessions give as well.
   private static let undefinedTable = "42P01"
 
-  private static func message(of error: WarehouseError) -> String {
-    guard error.sqlState == undefinedTable, let table = error.table else {
-      return error.description
-    }
-    return "the warehouse has no \(table) yet: a daemon makes it at its start (trucd run)"
+  private static func tableLacking(_ error: WarehouseError) -> String? {
+    error.sqlState == undefinedTable ? error.table : nil
+  }
+
+  private static func noTable(_ table: String) -> String {
+    "the warehouse has no \(table) yet: a daemon makes it at its start (trucd run)"
   }
 }

@@ -18,9 +18,10 @@ struct TopicTool {
   }
 
   func list() throws(Failure) {
-    let (topics, pauses) = try LedgerTool.asking { () throws(WarehouseError) in
+    let found = try LedgerTool.listing { () throws(WarehouseError) in
       (Set(try session.ledger().map(\.at.topic)), try session.pauses())
     }
+    guard let (topics, pauses) = found else { return }
     var table = Table([("topic", .left), ("state", .left), ("since", .left), ("why", .left)])
     for topic in topics.union(pauses.map(\.topic)).sorted() {
       let pause = pauses.last { $0.topic.utf8.elementsEqual(topic.utf8) }
