@@ -85,6 +85,68 @@ final class TestClock: Sendable {
     #expect(recorder.names.count == 3)
   }
 
+  @Test func partitionsInTroubleAreToldInOneLine() throws {
+    let events = events()
+    var troubled = TroubledPartitions()
+    #expect(troubled.isEmpty)
+    for partition in (Int32(0)..<8).reversed() {
+      troubled.add(TopicPartition(topic: "t", partition: partition), "reason \(partition)")
+    }
+    let first = troubled.news()
+    let news = try #require(first)
+    events.emit(.openingFailed(news))
+    #expect(
+      Event.openingFailed(news).message
+        == "8 partitions cannot begin to read: t/0: reason 0; tries again")
+    expectSilence(of: &troubled)
+    troubled.add(partition, "again")
+    let second = troubled.news()
+    events.emit(.openingFailed(try #require(second)))
+    #expect(recorder.names == ["opening_failed"])
+
+    troubled.keep { $0 == partition }
+    #expect(troubled.count == "1 partition")
+    expectSilence(of: &troubled)
+    troubled.removeAll()
+    let isOver = troubled.isOver()
+    #expect(isOver)
+    expectSilence(of: &troubled)
+    events.emit(.openingRecovered())
+    events.emit(.openingFailed(news))
+    #expect(recorder.names == ["opening_failed", "opening_recovered", "opening_failed"])
+  }
+
+  private func expectSilence(of troubled: inout TroubledPartitions) {
+    let (news, isOver) = (troubled.news(), troubled.isOver())
+    #expect(news == nil && !isOver)
+  }
+
+  @Test func whatWasOverBeforeItWasToldIsNotToldAtAll() {
+    var troubled = TroubledPartitions()
+    troubled.add(partition, "gone at once")
+    troubled.removeAll()
+    expectSilence(of: &troubled)
+  }
+
+  @Test func linesOfTheClientAboutConnectionsAreOne() {
+    let events = events()
+    func spoke(_ facility: String, _ text: String) {
+      events.emit(.clientSpoke(severity: 3, facility: facility, text: text))
+    }
+    events.emit(.clientSpoke(severity: 6, facility: "FAIL", text: "idle; silences no warning"))
+    for number in 0..<5 {
+      let place = "[thrd:b\(number):9092/1]: b\(number):9092/1: "
+      spoke("FAIL", place + "Connection refused (after \(number)ms in state CONNECT)")
+      spoke("ERROR", place + "Connection refused (after \(number)ms in state CONNECT)")
+      spoke("ERROR", "[thrd:app]: t [\(number)]: desired partition is no longer available")
+      spoke("MAXPOLL", "[thrd:main]: exceeded by \(number)ms")
+    }
+    #expect(recorder.names.count == 4)
+    clock.advance(.seconds(61))
+    spoke("FAIL", "once more")
+    #expect(recorder.lines.withLock { $0.last?.unsaid } == 9)
+  }
+
   @Test func aTopicThatOnlyTheReasonNamesLeavesNoGap() {
     #expect(Event.topicUnavailable(topic: "t", reason: "gone").message == "topic t: gone")
     #expect(Event.topicUnavailable(topic: "", reason: "t is gone").message == "t is gone")

@@ -77,6 +77,28 @@ struct OperatorCommandTests {
     #expect(run("topic", "resume", "t") == .badInput)
   }
 
+  @Test("A partition that waits for its leader is a notice on /readyz, and the daemon is ready")
+  func leaderAwaited() throws {
+    let health = Health()
+    let run = RunHealth(
+      health: health, metrics: BusMetrics(registry: MetricRegistry(), version: "test"))
+    for name in ["contracts", "kafka"] { health.clear(name) }
+    var slot = Slot(
+      number: 0, at: TopicPartition(topic: "env.air", partition: 3), lane: 0, now: 0)
+    slot.isAssigned = true
+    let entry = LedgerEntry(
+      source: 1, at: slot.at, firstOffset: 0, nextOffset: 5, fingerprint: nil, totals: Totals())
+    _ = slot.state.opened(low: 0, high: 1, entry: entry, now: 0)
+    run.show([slot], alarmAfter: 60_000, now: 0)
+    #expect(health.isReady)
+    let message = try #require(health.reasons.first { $0.name == "leaders" }?.message)
+    #expect(message.contains("env.air/3: the ledger stands at 5, the partition ends at 1"))
+    #expect(message.contains("30 s"))
+    _ = slot.state.opened(low: 0, high: 5, entry: entry, now: 1_000)
+    run.show([slot], alarmAfter: 60_000, now: 1_000)
+    #expect(health.reasons.isEmpty)
+  }
+
   @Test("/readyz names the way out for a partition that stopped")
   func wayOutOfAStop() throws {
     let health = Health()

@@ -62,6 +62,9 @@ struct MadeAgainTests {
     try remake(scenario, fillWith: way.count)
     daemon.send(SIGCONT)
     #expect(eventually(seconds: 60) { stopped(daemon) }, "\(daemon.tail)")
+    if way == .below {
+      #expect(daemon.mentions("the ledger is ahead of 1 partition") == 1, "\(daemon.tail)")
+    }
     usleep(4_000_000)
     let accounted = scenario.accounted()
     let taken = accounted - 300

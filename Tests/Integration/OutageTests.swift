@@ -50,6 +50,39 @@ struct OutageTests {
     #expect(MultisetChecker.complaints(scenario.findings()).isEmpty)
   }
 
+  @Test("A broker away is told in few lines, however many partitions there are")
+  func brokerAwayIsToldOnce() throws {
+    guard ExactlyOnceTests.scenario("probe3") != nil else { return }
+    guard let cluster = KafkaCluster.start(nodes: 1),
+      let postgres = try? PostgresServer.shared.get(),
+      let scenario = Scenario("toldonce", cluster: cluster, postgres: postgres, partitions: 8)
+    else { return }
+    defer { cluster.stop() }
+    let daemon = scenario.daemon(consumer: "source_check_s = 1")
+    daemon.start()
+    try scenario.produce(5_000)
+    #expect(scenario.settles(at: 5_000))
+    cluster.kill(node: 1)
+    usleep(12_000_000)
+    cluster.restart(node: 1)
+    #expect(
+      eventually(seconds: 60) { daemon.mentions("can be opened again") > 0 }, "\(daemon.tail)")
+    let warnings = ChildProcess.lines(of: daemon.log).filter {
+      $0.contains(" warning ") && !$0.contains("quarantined")
+    }
+    print("Integration: a broker away in \(warnings.count) lines: \(warnings)")
+    #expect(warnings.count <= 7, "\(warnings.joined(separator: "\n"))")
+    #expect(warnings.count { $0.contains("cannot begin to read") } == 1)
+    #expect(
+      warnings.count { $0.contains("librdkafka: FAIL") || $0.contains("librdkafka: ERROR") } == 1)
+    #expect(
+      eventually(seconds: 30) { daemon.mentions("a broker answers again") == 1 },
+      "\(daemon.tail)")
+    try scenario.produce(1_000, from: 5_000)
+    #expect(scenario.settles(at: 6_000, seconds: 90))
+    #expect(daemon.stop() == 0)
+  }
+
   @Test(
     "A topic deleted and made again while stopped is noticed, and read once an operator says so")
   func topicMadeAgain() throws {

@@ -12,6 +12,11 @@ extension Event {
       [Field("cluster", cluster)], ends: "broker_unavailable")
   }
 
+  /// After `brokerUnavailable`, under way.
+  public static func brokerAnswered() -> Event {
+    Event("broker_answered", .info, "a broker answers again", ends: "broker_unavailable")
+  }
+
   public static func partitionsAssigned(count: Int, list: String) -> Event {
     Event(
       "partitions_assigned", .info, "\(count) partitions assigned: \(list)",
@@ -51,11 +56,23 @@ extension Event {
       [Field("reason", reason)], pace: .onceThenSeldom)
   }
 
-  /// A line of librdkafka's own log; `severity` as in syslog.
-  public static func clientSpoke(severity: Int32, text: String) -> Event {
-    Event(
-      "client_spoke", severity <= 4 ? .warning : .debug, "librdkafka: \(text)",
-      [Field("severity", severity)], pace: .onceThenSeldom, subject: text)
+  /// A line of librdkafka's own log; `severity` as in syslog. Its lines about connections are one
+  /// subject, whatever broker, time and count they name; one that is mere debugging silences no warning.
+  public static func clientSpoke(severity: Int32, facility: String, text: String) -> Event {
+    let level: Level = severity <= 4 ? .warning : .debug
+    let topic = isOfTransport(facility, text) ? "transport" : text.filter { !$0.isNumber }
+    return Event(
+      "client_spoke", level, "librdkafka: \(facility): \(text)",
+      [Field("severity", severity), Field("facility", facility)], pace: .onceThenSeldom,
+      subject: "\(level.name) \(topic)")
+  }
+
+  private static func isOfTransport(_ facility: String, _ text: String) -> Bool {
+    switch facility {
+    case "FAIL", "REQTMOUT": true
+    case "ERROR": !text.contains("partition") && !text.contains("topic")
+    default: false
+    }
   }
 
   /// Another member with the same `group.instance.id` took this one's place. `instance` may be

@@ -43,18 +43,31 @@ extension Event {
       [Field("expected", expected)])
   }
 
-  /// Watermarks or ledger row could not be read; it is tried again.
-  public static func openingFailed(at: TopicPartition, reason: String) -> Event {
-    .about(
-      at, "opening_failed", .warning, "cannot begin to read: \(reason); tries again",
-      [Field("reason", reason)], pace: .onceThenSeldom)
+  /// Watermarks or ledger rows could not be read; it is tried again. One event for all of them.
+  public static func openingFailed(_ troubled: TroubledPartitions) -> Event {
+    Event(
+      "opening_failed", .warning,
+      "\(troubled.count) cannot begin to read: \(troubled.example); tries again",
+      troubled.fields, pace: .onceThenSeldom)
   }
 
-  /// Kafka reported an error of this partition alone.
-  public static func partitionFailed(at: TopicPartition, reason: String) -> Event {
-    .about(
-      at, "partition_failed", .warning, "\(reason); reads its ledger row again",
-      [Field("reason", reason)], pace: .onceThenSeldom)
+  /// The last of those that could not be opened is.
+  public static func openingRecovered() -> Event {
+    Event(
+      "opening_recovered", .info, "all partitions can be opened again", ends: "opening_failed")
+  }
+
+  /// Kafka reported errors of these partitions alone.
+  public static func partitionFailed(_ troubled: TroubledPartitions) -> Event {
+    Event(
+      "partition_failed", .warning,
+      "Kafka reports errors of \(troubled.count): \(troubled.example); reads their ledger rows again",
+      troubled.fields, pace: .onceThenSeldom)
+  }
+
+  /// The ledger is ahead of the log's end: a leader lags, or a topic was made again.
+  public static func leaderAwaited(_ troubled: TroubledPartitions) -> Event {
+    Event("leader_awaited", .warning, troubled.awaitingLeader, troubled.fields)
   }
 
   /// Retention passed the last record taken, which therefore cannot be compared.
@@ -65,12 +78,19 @@ extension Event {
         + "compared", [Field("offset", offset)])
   }
 
-  /// A record that was taken could not be looked for again; the next round tries it once more.
-  public static func comparisonFailed(at: TopicPartition, reason: String) -> Event {
-    .about(
-      at, "comparison_failed", .warning,
-      "a record taken before could not be compared: \(reason)", [Field("reason", reason)],
-      pace: .onceThenSeldom)
+  /// Records that were taken could not be looked for again; the next round tries it once more.
+  public static func comparisonFailed(_ troubled: TroubledPartitions) -> Event {
+    Event(
+      "comparison_failed", .warning,
+      "records taken before could not be compared in \(troubled.count): \(troubled.example)",
+      troubled.fields, pace: .onceThenSeldom)
+  }
+
+  /// A round in which nothing failed, after one in which something did.
+  public static func comparisonRecovered() -> Event {
+    Event(
+      "comparison_recovered", .info, "records taken before can be compared again",
+      ends: "comparison_failed")
   }
 
   /// Found by the second handle: since the comparison before this one the topic is another. What was

@@ -43,6 +43,7 @@ final class RunHealth: Sendable {
   func show(_ slots: [Slot], alarmAfter: Int64, now: Int64) {
     var standing: [String] = []
     var paused: [String: String] = [:]
+    var awaiting = TroubledPartitions()
     for slot in slots {
       guard slot.isAssigned && !slot.isRetired else {
         metrics.forget(slot.at)
@@ -54,6 +55,7 @@ final class RunHealth: Sendable {
         paused[slot.at.topic] = "\(reason.reason). \(reason.wayOut(at: slot.at))"
         continue
       }
+      if slot.isAwaitingLeader { awaiting.add(slot.at, slot.standstill) }
       let isStill = now - slot.progressAt >= alarmAfter && (slot.lag > 0 || !slot.state.isActive)
       if isStill || slot.state.stopReason != nil {
         let wayOut = slot.state.stopReason.map { ". \($0.wayOut(at: slot.at))" } ?? ""
@@ -61,11 +63,21 @@ final class RunHealth: Sendable {
       }
     }
     show(paused)
+    show(awaiting)
     guard !standing.isEmpty else { return health.clear("partitions") }
     let count = standing.count == 1 ? "1 partition stands" : "\(standing.count) partitions stand"
     health.report(
       "partitions", .notReady,
       "\(count) still. " + standing.prefix(5).joined(separator: "; "))
+  }
+
+  /// Partitions that are about to stop where their leader does not catch up.
+  private func show(_ awaiting: TroubledPartitions) {
+    if awaiting.isEmpty {
+      health.clear("leaders")
+    } else {
+      health.report("leaders", .notice, awaiting.awaitingLeader)
+    }
   }
 
   /// Topics that stand by their breaker, each with its reason.

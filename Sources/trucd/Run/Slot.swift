@@ -47,6 +47,8 @@ struct Slot {
 
   var lag: Int64 { max(high - committedNext, 0) }
 
+  var isAwaitingLeader: Bool { if case .awaitingLeader = state.phase { true } else { false } }
+
   /// A word for metrics and status.
   var phaseName: String {
     if !isAssigned { return "unassigned" }

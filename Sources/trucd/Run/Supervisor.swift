@@ -25,6 +25,7 @@ final class Supervisor {
   var subscribed: [String] = []
   var census = TopicCensus()
   var timers = SupervisorTimers()
+  var troubles = SupervisorTroubles()
   /// Since when each lane has been full.
   var stalledSince: [Int: Int64] = [:]
   var isEnding = false

@@ -26,6 +26,7 @@ extension Supervisor {
 
   func compared(_ findings: [(Comparison, Anchor.Finding)]) {
     timers.isComparing = false
+    troubles.comparing.removeAll()
     var moved: [Int: [(slot: Int32, source: Int64, record: Fingerprint)]] = [:]
     for (comparison, finding) in findings where slots[comparison.slot].isAssigned {
       compared(comparison, finding)
@@ -35,6 +36,7 @@ extension Supervisor {
       }
     }
     for (lane, records) in moved { lanes[lane].jobs.post(.compared(records)) }
+    tellComparisons()
   }
 
   private func compared(_ comparison: Comparison, _ finding: Anchor.Finding) {
@@ -44,7 +46,7 @@ extension Supervisor {
     case .uncompared: context.metrics.compared("uncompared")
     case .unknown(let reason):
       context.metrics.compared("failed")
-      context.events.emit(.comparisonFailed(at: comparison.at, reason: reason))
+      troubles.comparing.add(comparison.at, reason)
     case .recheck:
       context.metrics.compared("beyond_end")
       act(slots[number].state.recheckNeeded(), on: number)

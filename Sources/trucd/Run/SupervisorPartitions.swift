@@ -16,7 +16,7 @@ extension Supervisor {
     case .statistics: break
     case .log(let line):
       context.events.emit(
-        .clientSpoke(severity: line.level, text: "\(line.facility): \(line.text)"))
+        .clientSpoke(severity: line.level, facility: line.facility, text: line.text))
     }
   }
 
@@ -36,6 +36,7 @@ extension Supervisor {
       slots[number].isRetired = false
       slots[number].progressAt = now
       slots[number].openAt = nil
+      slots[number].openFailure = nil
       publishEpoch(number)
     }
     mapClientSlots()
@@ -128,7 +129,7 @@ extension Supervisor {
 
   private func partitionFailed(_ place: TopicPartition, _ error: KafkaError) {
     guard let number = slots.number(of: place), slots[number].isAssigned else { return }
-    context.events.emit(.partitionFailed(at: place, reason: error.description))
+    troubles.failing.add(place, error.description)
     switch error.code {
     case .badMessage, .notAuthorised:
       act(slots[number].state.failed(.unreadable(error.description)), on: number)

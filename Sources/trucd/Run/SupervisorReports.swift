@@ -18,7 +18,7 @@ extension Supervisor {
       slots[number].openFailure = message
       slots[number].openAt =
         Clock.milliseconds + slots[number].backoff.next(using: &timers.generator)
-      context.events.emit(.openingFailed(at: slots[number].at, reason: message))
+      troubles.opening.add(slots[number].at, message)
     case .committed(let advances): committed(advances)
     case .missed(let number, let epoch):
       guard isCurrent(number, epoch) else { return }
@@ -54,7 +54,11 @@ extension Supervisor {
     if slots[number].anchor.isBehind { timers.comparedNext.insert(number) }
     slots[number].high = high
     slots[number].progressAt = now
+    let hasAwaited = slots[number].isAwaitingLeader
     let action = slots[number].state.opened(low: low, high: high, entry: entry, now: now)
+    if slots[number].isAwaitingLeader && !hasAwaited {
+      troubles.awaiting.add(slots[number].at, slots[number].standstill)
+    }
     if wasStopped != nil {
       guard action != .nothing else {
         slots[number].openAt = now + timers.retryMilliseconds(for: slots[number])

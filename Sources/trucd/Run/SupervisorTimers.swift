@@ -52,6 +52,7 @@ extension Supervisor {
     guard now - timers.watchedAt >= SupervisorTimers.watchMilliseconds else { return }
     timers.watchedAt = now
     watch(now)
+    tellTroubles()
     writeLagOffsets()
   }
 

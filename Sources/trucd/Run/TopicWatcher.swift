@@ -18,8 +18,11 @@ struct TopicWatcher: Sendable {
   func run() {
     guard identify() else { return }
     var census = TopicCensus()
+    var isAway = false
     while true {
-      ask(&census)
+      let hasAnswered = ask(&census)
+      if isAway && hasAnswered { events.emit(.brokerAnswered()) }
+      isAway = !hasAnswered
       heartbeat.waits(for: "the next look at the topics", atMost: .seconds(5))
       if !stop.takeAll(waitingAtMost: Self.intervalMilliseconds).isEmpty { return }
     }
@@ -42,7 +45,8 @@ struct TopicWatcher: Sendable {
     }
   }
 
-  private func ask(_ census: inout TopicCensus) {
+  /// False where no broker answers.
+  private func ask(_ census: inout TopicCensus) -> Bool {
     heartbeat.waits(for: "the list of topics", atMost: .seconds(10))
     do throws(KafkaError) {
       let topics = try consumer.topics(timeoutMs: Self.answerMilliseconds)
@@ -52,9 +56,11 @@ struct TopicWatcher: Sendable {
         unclear: Set(topics.filter { $0.error != nil }.map(\.name)))
       orders.post(.topics(census))
       consumer.wake()
+      return true
     } catch {
       events.emit(.brokerUnavailable(reason: error.description))
       health.kafkaFailed(error.summary)
+      return false
     }
   }
 }
