@@ -113,6 +113,18 @@ import Testing
     expect(compiled, "[[]]", isValid: false)
   }
 
+  /// A string that is looked for where a number stands must not be looked for in all that follows.
+  @Test(arguments: [#"["string", "integer"]"#, #"["string", "integer"], "pattern": "^a+b""#])
+  func numbersWhereStringsMayStand(type: String) throws {
+    let compiled = try schema(#"{"items": {"type": \#(type)}}"#)
+    let bytes = Array("[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]".utf8)
+    let workspace = Workspace()
+    let spent = processorTime {
+      #expect(Tiers.isValid(compiled.validate(copying: bytes, in: workspace)))
+    }
+    #expect(spent < .seconds(5))
+  }
+
   @Test func longEnumerations() throws {
     let words = (0..<20_000).map { #""value-\#($0)""# }.joined(separator: ",")
     let compiled = try schema(#"{"enum": [\#(words)]}"#)

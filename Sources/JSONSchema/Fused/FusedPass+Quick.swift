@@ -95,8 +95,10 @@ extension FusedPass {
   private mutating func quickText(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
+    // First, for of a value that is no string the rest of the document might be looked through.
+    guard p[0] == UInt8(ascii: "\"") else { return nil }
     let length = plainLength(p)
-    guard p[0] == UInt8(ascii: "\""), p[1 + length] == UInt8(ascii: "\"") else {
+    guard p[1 + length] == UInt8(ascii: "\"") else {
       return p[1 + length] < 0x80 ? nil : wideString(value, p)
     }
     return value.pointee.allows(length: length) ? keep(value, p, p + 1 + length) : nil
@@ -107,22 +109,23 @@ extension FusedPass {
   private mutating func quickString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
+    // First, for of a value that is no string the rest of the document might be looked through.
+    guard p[0] == UInt8(ascii: "\"") else { return nil }
     let length = plainLength(p)
-    guard p[0] == UInt8(ascii: "\""), p[1 + length] == UInt8(ascii: "\"") else {
+    guard p[1 + length] == UInt8(ascii: "\"") else {
       return p[1 + length] < 0x80 ? nil : wideString(value, p)
     }
     guard value.pointee.allows(length: length), passes(value, p + 1, length) else { return nil }
     return keep(value, p, p + 1 + length)
   }
 
-  /// A string with characters beyond ASCII.
+  /// A string, its quote at `p`, with characters beyond ASCII.
   @inline(never)
   private mutating func wideString(_ value: UnsafePointer<FusedValue>, _ p: BytePointer)
     -> BytePointer?
   {
-    guard p[0] == UInt8(ascii: "\""), let text = Scan.text(p + 1, end),
-      text.end[0] == UInt8(ascii: "\""), value.pointee.allows(length: text.characters),
-      passes(value, p + 1, text.end - p - 1)
+    guard let text = Scan.text(p + 1, end), text.end[0] == UInt8(ascii: "\""),
+      value.pointee.allows(length: text.characters), passes(value, p + 1, text.end - p - 1)
     else { return nil }
     let after = keep(value, p, text.end)
     cells[Int(value.pointee.cell)].flags = Cell.nonASCIIFlag
